@@ -1,0 +1,98 @@
+/** The whole configuration, validated once at start. Nothing else in the program reads the environment. */
+export interface AppConfig {
+  readonly env: 'development' | 'test' | 'production';
+  readonly log: LogConfig;
+  readonly http: HttpConfig;
+  readonly auth: AuthConfig;
+  readonly database: DatabaseConfig;
+  /** Absent: the queues run on BullMQ's PostgreSQL engine, in the same database as the record. */
+  readonly redis?: RedisConfig;
+  readonly jobs: JobsConfig;
+  readonly messaging: MessagingConfig;
+}
+
+export interface LogConfig {
+  readonly level: string;
+  /** Pretty lines for a person at a terminal, else one JSON object a line. */
+  readonly pretty: boolean;
+}
+
+export interface HttpConfig {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The largest request body, in bytes. */
+  readonly bodyLimit: number;
+  readonly trustProxy: boolean;
+  /** Requests a minute for one API key (or one address without a key); 0 switches the limit off. */
+  readonly rateLimitPerMinute: number;
+}
+
+export const ROLES = ['vendor', 'retailer', 'client', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A key that may call the API. Only its hash is known here. */
+export interface ApiKey {
+  readonly role: Role;
+  /** The code of the vendor or retailer that a `vendor` or `retailer` key is bound to. */
+  readonly party?: string;
+  readonly name: string;
+  /** SHA-256 of the key, 32 bytes. */
+  readonly sha256: Buffer;
+}
+
+export interface AuthConfig {
+  /** Empty: the server is open and listens on loopback only. */
+  readonly keys: readonly ApiKey[];
+}
+
+export type DatabaseConfig =
+  | { readonly kind: 'embedded'; readonly dataDir: string }
+  | { readonly kind: 'server'; readonly url: string; readonly poolMax: number };
+
+interface RedisCredentials {
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls: boolean;
+}
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
+}
+export type RedisConfig = RedisCredentials &
+  (
+    | ({ readonly topology: 'single'; readonly db: number } & HostAndPort)
+    | {
+        readonly topology: 'sentinel';
+        readonly sentinels: readonly HostAndPort[];
+        readonly master: string;
+        readonly db: number;
+      }
+    | { readonly topology: 'cluster'; readonly nodes: readonly HostAndPort[] }
+  );
+
+export interface JobsConfig {
+  /** Namespace of every key in Redis. */
+  readonly prefix: string;
+  /** After this many ms without a sign of life a worker's jobs are taken over. */
+  readonly lockMs: number;
+  /** How long running jobs may go on after SIGTERM, in ms. */
+  readonly shutdownTimeoutMs: number;
+}
+
+export interface MessagingConfig {
+  /** ISO 3166 code of the country whose numbers may be written without a country code. */
+  readonly defaultPhoneRegion: string;
+  /** Absent: the sandbox stores each message and marks it sent. */
+  readonly whatsapp?: WhatsAppConfig;
+  /** How long a message that may have been sent waits for proof before it is sent again, in ms. */
+  readonly uncertainWaitMs: number;
+}
+
+export interface WhatsAppConfig {
+  readonly apiUrl: string;
+  readonly phoneNumberId: string;
+  readonly accessToken: string;
+  /** Bound on one request, in ms. */
+  readonly timeoutMs: number;
+}

@@ -1,0 +1,92 @@
+import { Country, OneOf, Switch, Text, Url, WholeNumber } from './variables.js';
+
+/**
+ * Every environment variable that the program reads, with its type, what is allowed and its default. What a
+ * variable means to an operator is written in `.env.example`; a test keeps the two complete.
+ */
+export class Environment {
+  @OneOf(['development', 'test', 'production'])
+  NODE_ENV: 'development' | 'test' | 'production' = 'development';
+
+  @OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  LOG_LEVEL: string = 'info';
+
+  @OneOf(['auto', 'json', 'pretty'])
+  LOG_FORMAT: 'auto' | 'json' | 'pretty' = 'auto';
+
+  @Text(/^[\w.:-]+$/, 'a host name or an IP address to listen on')
+  HOST?: string;
+
+  @WholeNumber({ min: 0, max: 65_535 })
+  PORT: number = 3000;
+
+  @WholeNumber({ min: 1024, max: 104_857_600, unit: 'bytes' })
+  BODY_LIMIT: number = 1_048_576;
+
+  @Switch()
+  TRUST_PROXY: boolean = false;
+
+  @WholeNumber({ min: 0, max: 10_000_000 })
+  RATE_LIMIT_PER_MINUTE: number = 6000;
+
+  @Text(
+    /^\s*[a-z]+(:[\w.-]+)?:[\w.-]+:[0-9a-fA-F]{64}\s*(,\s*[a-z]+(:[\w.-]+)?:[\w.-]+:[0-9a-fA-F]{64}\s*)*$/,
+    'a comma-separated list of role:name:sha256-of-key (64 hexadecimal digits)',
+  )
+  API_KEYS?: string;
+
+  @Url(['postgres', 'postgresql'], 'postgres://user:password@host:5432/haat')
+  DATABASE_URL?: string;
+
+  @WholeNumber({ min: 4, max: 1000, unit: 'connections' })
+  DATABASE_POOL_MAX: number = 10;
+
+  @Text(/^[^\0]+$/, 'the path of a folder')
+  DATA_DIR: string = '.data';
+
+  @Url(
+    ['redis', 'rediss', 'redis+sentinel', 'rediss+sentinel', 'redis+cluster', 'rediss+cluster'],
+    'redis://:password@host:6379/0',
+  )
+  REDIS_URL?: string;
+
+  @Text(/^[\w.:-]+$/, 'a host name or an IP address')
+  REDIS_HOST?: string;
+
+  @WholeNumber({ min: 1, max: 65_535 })
+  REDIS_PORT: number = 6379;
+
+  @Text(/^.+$/s, 'the password of the Redis server')
+  REDIS_PASSWORD?: string;
+
+  @WholeNumber({ min: 0, max: 1_000_000 })
+  REDIS_DB: number = 0;
+
+  @Text(/^[\w.-]{1,64}$/, 'up to 64 letters, digits, dots, dashes or underscores')
+  QUEUE_PREFIX: string = 'haat';
+
+  @WholeNumber({ min: 1000, max: 600_000, unit: 'milliseconds' })
+  JOB_LOCK_MS: number = 30_000;
+
+  @WholeNumber({ min: 0, max: 600_000, unit: 'milliseconds' })
+  SHUTDOWN_TIMEOUT_MS: number = 20_000;
+
+  @Country()
+  DEFAULT_PHONE_REGION: string = 'NP';
+
+  @Url(['http', 'https'], 'https://graph.facebook.com/v23.0')
+  WHATSAPP_API_URL: string = 'https://graph.facebook.com/v23.0';
+
+  @Text(/^\d{1,32}$/, 'the numeric id of the sending phone number')
+  WHATSAPP_PHONE_NUMBER_ID?: string;
+
+  @Text(/^\S+$/, 'an access token without spaces')
+  WHATSAPP_ACCESS_TOKEN?: string;
+
+  // Longer than the 10 s that Node's fetch gives a connection attempt, so that its own verdict "not sent" comes first.
+  @WholeNumber({ min: 100, max: 25_000, unit: 'milliseconds' })
+  WHATSAPP_TIMEOUT_MS: number = 15_000;
+
+  @WholeNumber({ min: 0, max: 3_600_000, unit: 'milliseconds' })
+  UNCERTAIN_WAIT_MS: number = 60_000;
+}

@@ -1,0 +1,4 @@
+export * from './config.js';
+export { CONFIG, ConfigModule, processConfig } from './config.module.js';
+export { ConfigurationFault } from './configuration-fault.js';
+export { loadConfig } from './load-config.js';

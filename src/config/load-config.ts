@@ -1,0 +1,142 @@
+import { resolve } from 'node:path';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { parseApiKeys } from './api-keys.js';
+import type { AppConfig, DatabaseConfig, MessagingConfig, RedisConfig } from './config.js';
+import { ConfigurationFault, masked, type VariableFault } from './configuration-fault.js';
+import { Environment } from './environment.js';
+import { parseRedisUrl } from './redis-url.js';
+import { messageOf } from '../errors/index.js';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads and checks the environment.
+ *
+ * @throws ConfigurationFault naming every variable that cannot be used.
+ */
+export function loadConfig(variables: Variables): AppConfig {
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const environment = plainToInstance(Environment, set, { exposeUnsetFields: false });
+  const faults = [...wrongValues(environment, set)];
+  if (faults.length > 0) throw new ConfigurationFault(faults);
+
+  const redis = collecting(faults, 'REDIS_URL', environment.REDIS_URL, () => redisOf(environment));
+  const keys = collecting(faults, 'API_KEYS', environment.API_KEYS, () => parseApiKeys(environment.API_KEYS));
+  faults.push(...contradictions(environment));
+  if (faults.length > 0) throw new ConfigurationFault(faults);
+
+  return {
+    env: environment.NODE_ENV,
+    log: { level: environment.LOG_LEVEL, pretty: isPretty(environment) },
+    http: {
+      host: environment.HOST ?? (keys?.length ? '0.0.0.0' : '127.0.0.1'),
+      port: environment.PORT,
+      bodyLimit: environment.BODY_LIMIT,
+      trustProxy: environment.TRUST_PROXY,
+      rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
+    },
+    auth: { keys: keys ?? [] },
+    database: databaseOf(environment),
+    ...(redis && { redis }),
+    jobs: {
+      prefix: environment.QUEUE_PREFIX,
+      lockMs: environment.JOB_LOCK_MS,
+      shutdownTimeoutMs: environment.SHUTDOWN_TIMEOUT_MS,
+    },
+    messaging: messagingOf(environment),
+  };
+}
+
+function* wrongValues(environment: Environment, set: Variables): Generator<VariableFault> {
+  for (const { property, constraints } of validateSync(environment, { forbidUnknownValues: false })) {
+    const problem = Object.values(constraints ?? {})[0] ?? 'is not allowed';
+    yield { variable: property, shown: masked(property, set[property] ?? ''), problem };
+  }
+}
+
+/** Runs a parser and turns what it throws into a fault of the variable that it reads. */
+function collecting<T>(
+  faults: VariableFault[],
+  variable: string,
+  value: string | undefined,
+  parse: () => T,
+): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    faults.push({
+      variable,
+      problem: messageOf(error),
+      ...(value !== undefined && { shown: masked(variable, value) }),
+    });
+    return undefined;
+  }
+}
+
+function* contradictions(environment: Environment): Generator<VariableFault> {
+  if (environment.REDIS_URL !== undefined && environment.REDIS_HOST !== undefined) {
+    yield {
+      variable: 'REDIS_HOST',
+      shown: masked('REDIS_HOST', environment.REDIS_HOST),
+      problem: 'and REDIS_URL are both set: keep one',
+    };
+  }
+  const { WHATSAPP_ACCESS_TOKEN: token, WHATSAPP_PHONE_NUMBER_ID: sender } = environment;
+  if ((token === undefined) !== (sender === undefined)) {
+    const missing = token === undefined ? 'WHATSAPP_ACCESS_TOKEN' : 'WHATSAPP_PHONE_NUMBER_ID';
+    yield {
+      variable: missing,
+      problem: 'is not set: sending through Meta needs both it and its sibling; unset both for the sandbox',
+    };
+  }
+  if (environment.API_KEYS !== undefined) return;
+  if (environment.NODE_ENV === 'production') {
+    yield {
+      variable: 'API_KEYS',
+      problem: 'is not set: in production the API needs at least one role:name:sha256-of-key',
+    };
+  } else if (environment.HOST !== undefined && !isLoopback(environment.HOST)) {
+    yield {
+      variable: 'HOST',
+      shown: masked('HOST', environment.HOST),
+      problem: 'opens the server to others while it has no API_KEYS: set API_KEYS, or listen on 127.0.0.1',
+    };
+  }
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+function isPretty({ LOG_FORMAT: format }: Environment): boolean {
+  return format === 'auto' ? process.stdout.isTTY === true : format === 'pretty';
+}
+
+function databaseOf({ DATABASE_URL: url, DATABASE_POOL_MAX: poolMax, DATA_DIR: dataDir }: Environment): DatabaseConfig {
+  return url === undefined ? { kind: 'embedded', dataDir: resolve(dataDir) } : { kind: 'server', url, poolMax };
+}
+
+function redisOf(environment: Environment): RedisConfig | undefined {
+  if (environment.REDIS_URL !== undefined) return parseRedisUrl(environment.REDIS_URL);
+  if (environment.REDIS_HOST === undefined) return undefined;
+  return {
+    topology: 'single',
+    host: environment.REDIS_HOST,
+    port: environment.REDIS_PORT,
+    db: environment.REDIS_DB,
+    tls: false,
+    ...(environment.REDIS_PASSWORD !== undefined && { password: environment.REDIS_PASSWORD }),
+  };
+}
+
+function messagingOf(environment: Environment): MessagingConfig {
+  const { WHATSAPP_ACCESS_TOKEN: accessToken, WHATSAPP_PHONE_NUMBER_ID: phoneNumberId } = environment;
+  const shared = {
+    defaultPhoneRegion: environment.DEFAULT_PHONE_REGION,
+    uncertainWaitMs: environment.UNCERTAIN_WAIT_MS,
+  };
+  if (accessToken === undefined || phoneNumberId === undefined) return shared;
+  const apiUrl = environment.WHATSAPP_API_URL.replace(/\/+$/, '');
+  return { ...shared, whatsapp: { apiUrl, phoneNumberId, accessToken, timeoutMs: environment.WHATSAPP_TIMEOUT_MS } };
+}

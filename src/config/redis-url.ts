@@ -1,0 +1,52 @@
+import type { HostAndPort, RedisConfig } from './config.js';
+
+const SHAPE =
+  /^(?<scheme>rediss?)(\+(?<topology>sentinel|cluster))?:\/\/((?<user>[^:@]*)(:(?<password>[^@]*))?@)?(?<hosts>[^/?]+)(?<path>\/[^?]*)?$/;
+
+/**
+ * Reads the four shapes of `REDIS_URL`; `rediss` in place of `redis` means TLS:
+ * - `redis://user:password@host:6379/0`
+ * - `redis+sentinel://user:password@host1:26379,host2:26379/master-name/0`
+ * - `redis+cluster://user:password@host1:6379,host2:6379`
+ *
+ * @throws Error with the reason when the URL has none of them.
+ */
+export function parseRedisUrl(url: string): RedisConfig {
+  const parts = SHAPE.exec(url)?.groups;
+  if (!parts?.hosts) throw new Error('has not the shape redis://user:password@host:port/db');
+  const credentials = {
+    tls: parts.scheme === 'rediss',
+    ...(parts.user && { username: decodeURIComponent(parts.user) }),
+    ...(parts.password && { password: decodeURIComponent(parts.password) }),
+  };
+  const path = (parts.path ?? '').split('/').filter((part) => part !== '');
+
+  if (parts.topology === 'sentinel') {
+    const [master, db] = path;
+    if (!master) throw new Error('names no master: redis+sentinel://host:26379/master-name');
+    return { topology: 'sentinel', sentinels: hostsOf(parts.hosts, 26_379), master, db: dbOf(db), ...credentials };
+  }
+  if (parts.topology === 'cluster') {
+    if (path.length > 0) throw new Error('names a database, but a cluster has only database 0');
+    return { topology: 'cluster', nodes: hostsOf(parts.hosts, 6379), ...credentials };
+  }
+  const [only, ...more] = hostsOf(parts.hosts, 6379);
+  if (!only || more.length > 0) throw new Error('names several hosts: use redis+sentinel:// or redis+cluster://');
+  return { topology: 'single', ...only, db: dbOf(path[0]), ...credentials };
+}
+
+function hostsOf(list: string, defaultPort: number): HostAndPort[] {
+  return list.split(',').map((entry) => {
+    const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(entry) ?? [];
+    const host = bracketed ?? plain;
+    const port = digits === undefined ? defaultPort : Number(digits);
+    if (!host || port < 1 || port > 65_535) throw new Error(`names no usable host and port in "${entry}"`);
+    return { host, port };
+  });
+}
+
+function dbOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (!/^\d+$/.test(text)) throw new Error(`names the database "${text}", which is not a number`);
+  return Number(text);
+}
