@@ -1,0 +1,178 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { messageOf } from '../errors/index.js';
+import { ClientTransaction } from './client-transaction.js';
+import { CommitInDoubt, DatabaseUnavailable, isConnectionFault, TransactionTimedOut } from './database.errors.js';
+import { insideTransaction, outsideTransaction, refuseInsideTransaction } from './open-transaction.js';
+import type { Orm, Sql, Transaction, TransactionOptions } from './transaction.js';
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+
+/** Where the connections come from; {@link Database} is the same over both kinds. */
+export interface DatabaseSource {
+  readonly kind: 'embedded' | 'server';
+  readonly pool: Pool;
+  /** A pool for the PostgreSQL engine of the queues, whose search path is the engine's schema. */
+  enginePool(max: number): Pool;
+  close(): Promise<void>;
+}
+
+/** PostgreSQL, embedded or on a server: single statements and transactions. */
+export class Database implements Sql {
+  readonly orm: Orm;
+  readonly #ready: Promise<void>;
+  #isReady = false;
+
+  /** @param prepared settles when the migrations are applied; until then {@link isReady} is false. */
+  constructor(
+    private readonly source: DatabaseSource,
+    prepared: Promise<void>,
+  ) {
+    this.orm = drizzle(this.#guarded(source.pool));
+    this.#ready = prepared.then(() => {
+      this.#isReady = true;
+    });
+    this.#ready.catch(() => {
+      // Whoever awaits whenReady() gets the reason; without a waiter it must not end the process here.
+    });
+  }
+
+  get kind(): 'embedded' | 'server' {
+    return this.source.kind;
+  }
+
+  /** Whether the database was reached and its migrations are applied. It may have gone down since: see {@link ping}. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** @throws DatabaseUnavailable when the server does not answer. */
+  async ping(): Promise<void> {
+    await this.query('select 1');
+  }
+
+  async query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]> {
+    refuseInsideTransaction();
+    try {
+      const { rows } = await this.source.pool.query<Row>(text, values ? [...values] : undefined);
+      return rows;
+    } catch (error) {
+      throw unavailableOr(error);
+    }
+  }
+
+  /**
+   * Runs `work` in a transaction and commits it; an error rolls it back and is thrown on.
+   *
+   * @throws CommitInDoubt when the connection was lost during COMMIT.
+   * @throws TransactionTimedOut when `work` took longer than `timeoutMs`.
+   * @throws DatabaseUnavailable when no connection could be had, or it was lost before COMMIT.
+   */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    refuseInsideTransaction();
+    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const client = await this.#connect();
+    const tx = new ClientTransaction(client);
+    let broken: Error | undefined;
+    let result: T;
+    let effects: readonly (() => void)[];
+    try {
+      await client.query(this.#begin(timeoutMs));
+      result = await insideTransaction(() => withDeadline(work(tx), timeoutMs));
+      effects = tx.end();
+      await commit(client);
+    } catch (error) {
+      tx.end();
+      broken = await rolledBack(client, error);
+      throw unavailableOr(error);
+    } finally {
+      client.release(broken);
+    }
+    outsideTransaction(() => effects.forEach((effect) => effect()));
+    return result;
+  }
+
+  /** A pool for the queues' PostgreSQL engine, of at most `max` connections; it is closed with the database. */
+  enginePool(max: number): Pool {
+    return this.#guarded(this.source.enginePool(max));
+  }
+
+  close(): Promise<void> {
+    return this.source.close();
+  }
+
+  async #connect(): Promise<PoolClient> {
+    try {
+      return await this.source.pool.connect();
+    } catch (error) {
+      throw unavailableOr(error);
+    }
+  }
+
+  /** The server enforces the time-out too: a statement that hangs there would outlive our own timer. */
+  #begin(timeoutMs: number): string {
+    if (this.kind === 'embedded') return 'begin';
+    return `begin; set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${timeoutMs}`;
+  }
+
+  /** The same pool, refusing to be used inside an open transaction, for those who know only a `pg.Pool`. */
+  #guarded(pool: Pool): Pool {
+    return new Proxy(pool, {
+      get(target, property, receiver) {
+        if (property === 'query' || property === 'connect') refuseInsideTransaction();
+        const value: unknown = Reflect.get(
+          target,
+          property,
+          property === 'query' || property === 'connect' ? target : receiver,
+        );
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+}
+
+async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TransactionTimedOut(timeoutMs)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function commit(client: PoolClient): Promise<void> {
+  let command: string;
+  try {
+    ({ command } = await client.query('commit'));
+  } catch (error) {
+    throw isConnectionFault(error) ? new CommitInDoubt(error) : error;
+  }
+  // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error.
+  if (command === 'ROLLBACK')
+    throw new Error('The transaction was rolled back: a statement in it had failed and its error was not thrown on.');
+}
+
+/** Rolls back after `error`; returns why the connection cannot be used again, if so. */
+async function rolledBack(client: PoolClient, error: unknown): Promise<Error | undefined> {
+  if (isConnectionFault(error)) return asError(error);
+  try {
+    await client.query('rollback');
+    return undefined;
+  } catch (failure) {
+    return asError(failure);
+  }
+}
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
+function unavailableOr(error: unknown): unknown {
+  if (error instanceof DatabaseUnavailable || error instanceof CommitInDoubt) return error;
+  return isConnectionFault(error) ? new DatabaseUnavailable(messageOf(error), { cause: error }) : error;
+}

@@ -1,0 +1,17 @@
+import { customType, pgSchema, timestamp } from 'drizzle-orm/pg-core';
+
+/**
+ * Every table of ours lives in the schema `haat`, and SQL names it in full: BullMQ's PostgreSQL engine keeps its own
+ * tables in `bullmq`, and on the embedded database both share one session and so one search path.
+ */
+export const haat = pgSchema('haat');
+
+/** A moment with its time zone, to the microsecond in the database and the millisecond in JavaScript. */
+export const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** JSON whose type the table's owner knows; read and written as plain values. */
+export const json = <T>(name: string) =>
+  customType<{ data: T; driverData: string }>({
+    dataType: () => 'jsonb',
+    toDriver: (value) => JSON.stringify(value),
+  })(name);

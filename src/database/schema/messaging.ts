@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import { haat, json, moment } from './haat-schema.js';
+import type { StoredError } from './jobs.js';
+
+export const CHANNELS = ['whatsapp', 'email'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** `sent` is accepted by the provider, not yet delivered to the person. */
+export const MESSAGE_STATES = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed'] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/**
+ * One row a message, whatever its channel. Its id is the id of the job that sends it, so that one identifier leads to
+ * both.
+ */
+export const messages = haat.table(
+  'messages',
+  {
+    id: uuid('id').primaryKey(),
+    channel: text('channel').$type<Channel>().notNull(),
+    kind: text('kind').notNull(),
+    recipient: text('recipient').notNull(),
+    body: text('body').notNull(),
+    state: text('state').$type<MessageState>().notNull(),
+    /** What is sent under one key is never knowingly sent twice. */
+    effectKey: text('effect_key').notNull().unique(),
+    /** Which way it was sent: `sandbox` or `cloud-api`. */
+    transport: text('transport'),
+    providerMessageId: text('provider_message_id').unique(),
+    /** Number of the job's run that claimed the sending. */
+    sendingRun: integer('sending_run'),
+    /** Sends that were begun: more than one means that the message may have been repeated. */
+    sends: smallint('sends').notNull().default(0),
+    possiblyRepeated: boolean('possibly_repeated').notNull().default(false),
+    error: json<StoredError>('error'),
+    owner: text('owner'),
+    createdAt: moment('created_at').notNull(),
+    sendingAt: moment('sending_at'),
+    sentAt: moment('sent_at'),
+    deliveredAt: moment('delivered_at'),
+    readAt: moment('read_at'),
+    failedAt: moment('failed_at'),
+  },
+  (table) => [
+    index('messages_recipient').on(table.recipient, table.id),
+    check('messages_state', sql.raw(`state in (${MESSAGE_STATES.map((state) => `'${state}'`).join(', ')})`)),
+    check('messages_channel', sql.raw(`channel in (${CHANNELS.map((channel) => `'${channel}'`).join(', ')})`)),
+  ],
+);
+
+/**
+ * What the sandbox has "sent", a row a send: like the provider's side of the wire, it has no rule against repeats, so
+ * that a doubled send shows.
+ */
+export const sandboxDeliveries = haat.table(
+  'sandbox_deliveries',
+  {
+    id: uuid('id').primaryKey(),
+    messageId: uuid('message_id').notNull(),
+    run: integer('run').notNull(),
+    recipient: text('recipient').notNull(),
+    body: text('body').notNull(),
+    at: moment('at').notNull(),
+  },
+  (table) => [index('sandbox_deliveries_message').on(table.messageId)],
+);

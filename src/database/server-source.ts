@@ -1,0 +1,30 @@
+import pg from 'pg';
+import type { Log } from '../observability/log.js';
+import type { DatabaseSource } from './database.js';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** PostgreSQL on a server, by `DATABASE_URL`. */
+export function serverSource(url: string, poolMax: number, log: Log): DatabaseSource {
+  const pools: pg.Pool[] = [];
+  const openPool = (config: pg.PoolConfig): pg.Pool => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      ...config,
+    });
+    // An idle connection that drops is replaced at the next use; without a listener the event would end the process.
+    pool.on('error', (error) => log.warn({ error: error.message }, 'An idle PostgreSQL connection was lost'));
+    pools.push(pool);
+    return pool;
+  };
+  return {
+    kind: 'server',
+    pool: openPool({ max: poolMax, application_name: 'haat' }),
+    enginePool: (max) => openPool({ max, application_name: 'haat-engine', options: '-c search_path=bullmq' }),
+    close: async () => {
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
+  };
+}
