@@ -1,0 +1,102 @@
+import {
+  type ConnectionOptions,
+  createPostgresBackend,
+  createRedisBackend,
+  runMigrations,
+  setDefaultBackendFactory,
+} from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import type { RedisConfig } from '../../config/index.js';
+import type { Database } from '../../database/index.js';
+import type { Log } from '../../observability/log.js';
+import { connectRedis } from './redis-connection.js';
+
+/*
+ * Nest builds workers without a backend of their own, so the process-wide default chooses by the kind of connection:
+ * with that, both engines can live in one process.
+ */
+setDefaultBackendFactory((name, options, factoryOptions) =>
+  isPool(options.connection)
+    ? createPostgresBackend(name, options as never, factoryOptions)
+    : createRedisBackend(name, options, factoryOptions),
+);
+
+function isPool(connection: unknown): connection is Pool {
+  return (
+    typeof connection === 'object' &&
+    connection !== null &&
+    'query' in connection &&
+    'connect' in connection &&
+    !('defineCommand' in connection)
+  );
+}
+
+/** Where BullMQ keeps its copies of the jobs, and how it is reached. */
+export interface EngineConnection {
+  readonly kind: 'redis' | 'postgres';
+  readonly producer: ConnectionOptions;
+  readonly worker: ConnectionOptions;
+  /** Whether a hand-over has a chance now. */
+  isUp(): boolean;
+  /** Asks the engine for a sign of life. @throws when there is none. */
+  ping(): Promise<void>;
+  /** Makes the engine usable: for PostgreSQL its tables, once the database is ready. */
+  prepare(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function redisEngine(config: RedisConfig, log: Log): EngineConnection {
+  const producer = connectRedis(config, 'producer', log);
+  const worker = connectRedis(config, 'worker', log);
+  return {
+    kind: 'redis',
+    producer,
+    worker,
+    isUp: () => isReady(producer),
+    ping: async () => {
+      await producer.ping();
+    },
+    prepare: () => Promise.resolve(),
+    close: async () => {
+      await Promise.all([producer, worker].map(hangUp));
+    },
+  };
+}
+
+/** How many connections a process with `queues` workers needs: a listener each, and some to share for statements. */
+const connectionsFor = (queues: number): number => queues * 2 + 8;
+
+export function postgresEngine(database: Database, queues: number): EngineConnection {
+  const pool = database.enginePool(connectionsFor(queues));
+  // BullMQ asks for the part of a pg.Pool that it uses; its own type of it is narrower than pg's.
+  const connection = pool as unknown as ConnectionOptions;
+  let isPrepared = false;
+  return {
+    kind: 'postgres',
+    producer: connection,
+    worker: connection,
+    isUp: () => isPrepared,
+    ping: () => database.ping(),
+    prepare: async () => {
+      const client = await pool.connect();
+      try {
+        await runMigrations(client);
+      } finally {
+        client.release();
+      }
+      isPrepared = true;
+    },
+    // The pool belongs to the database and is closed with it.
+    close: () => Promise.resolve(),
+  };
+}
+
+const isReady = (connection: Redis | Cluster): boolean =>
+  connection.status === 'ready' || connection.status === 'connect';
+
+/** Ends a connection politely when it stands, else at once: QUIT on a lost connection waits for it to come back. */
+async function hangUp(connection: Redis | Cluster): Promise<void> {
+  if (connection.status === 'ready') await connection.quit();
+  else connection.disconnect();
+}

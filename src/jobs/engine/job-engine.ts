@@ -1,0 +1,93 @@
+import { type BulkJobOptions, Queue } from 'bullmq';
+import type { Log } from '../../observability/log.js';
+import type { Retention } from '../declare/queue-definition.js';
+import type { CopyState, EngineCopy } from './engine.js';
+import type { EngineConnection } from './engine-connection.js';
+
+/** BullMQ's queues: takes copies of recorded jobs and tells what became of them. What it says decides nothing. */
+export class JobEngine {
+  readonly #queues = new Map<string, Queue>();
+  #isClosed = false;
+
+  constructor(
+    readonly connection: EngineConnection,
+    private readonly prefix: string,
+    private readonly log: Log,
+  ) {}
+
+  get kind(): 'redis' | 'postgres' {
+    return this.connection.kind;
+  }
+
+  /** Whether a hand-over has a chance now. */
+  isUp(): boolean {
+    return !this.#isClosed && this.connection.isUp();
+  }
+
+  /** The namespace of a queue's keys: hash-tagged, so that a Redis Cluster keeps each queue on one node. */
+  prefixOf(queue: string): string {
+    return `{${this.prefix}:${queue}}`;
+  }
+
+  /** BullMQ's own view of a queue, for the dashboard and the workers' options. */
+  queue(name: string): Queue {
+    const known = this.#queues.get(name);
+    if (known) return known;
+    const queue = new Queue(name, {
+      connection: this.connection.producer,
+      prefix: this.prefixOf(name),
+      // Our own version in the queue's meta key would be one more write that a wiped Redis loses.
+      skipMetasUpdate: true,
+    });
+    queue.on('error', (error) => this.log.debug({ queue: name, error: error.message }, 'The engine reported an error'));
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  /** Hands copies over. An error may mean that they were refused or that only the answer was lost. */
+  async add(queue: string, copies: readonly EngineCopy[]): Promise<void> {
+    await this.queue(queue).addBulk(
+      copies.map((copy) => ({ name: copy.name, data: copy.payload, opts: optionsOf(copy) })),
+    );
+  }
+
+  async stateOf(queue: string, copyId: string): Promise<CopyState> {
+    const state = await this.queue(queue).getJobState(copyId);
+    switch (state) {
+      case 'unknown':
+        return 'unknown';
+      case 'completed':
+      case 'failed':
+        return 'finished';
+      case 'active':
+        return 'active';
+      default:
+        return 'waiting';
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await this.connection.close();
+  }
+}
+
+function optionsOf({ copyId, priority, delayMs, keepCompleted, keepFailed }: EngineCopy): BulkJobOptions {
+  return {
+    jobId: copyId,
+    priority,
+    delay: delayMs,
+    // One copy is one hand-over: what comes after it is decided in PostgreSQL.
+    attempts: 1,
+    removeOnComplete: engineRetention(keepCompleted),
+    removeOnFail: engineRetention(keepFailed),
+  };
+}
+
+/** BullMQ counts ages in seconds. */
+const engineRetention = ({ age, count }: Retention) => ({
+  age: Math.ceil(age / 1000),
+  ...(count !== undefined && { count }),
+});

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { BullModule } from '@nestjs/bullmq';
+import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { type AppConfig, CONFIG } from '../config/index.js';
+import { Database } from '../database/index.js';
+import { logOf } from '../observability/log.js';
+import { declarations } from './declare/declarations.js';
+import { JobCatalog } from './declare/job-catalog.js';
+import { DispatchWindow } from './dispatch/dispatch-window.js';
+import { HandOverService } from './dispatch/hand-over.service.js';
+import { QueueSettings } from './dispatch/queue-settings.js';
+import { Relay } from './dispatch/relay.js';
+import { postgresEngine, redisEngine } from './engine/engine-connection.js';
+import { JobEngine } from './engine/job-engine.js';
+import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
+import { ProcessIdentity } from './process-identity.js';
+import { JobReader } from './read/job-reader.js';
+import { QueueReader } from './read/queue-reader.js';
+import { Jobs } from './record/jobs.js';
+import { Heartbeat } from './restore/heartbeat.js';
+import { LostHandOvers } from './restore/lost-hand-overs.js';
+import { LostWorkers } from './restore/lost-workers.js';
+import { ActiveRuns } from './run/active-runs.js';
+import { Claims } from './run/claims.js';
+import { Runner } from './run/runner.js';
+import { Settlements } from './run/settlements.js';
+import { Stopping } from './run/stopping.js';
+import { Workers } from './run/workers.js';
+
+/** The job kernel. It is global: every module's processors and producers use it, and none needs to import it. */
+@Global()
+@Module({
+  imports: [
+    DiscoveryModule,
+    // Only the registration of workers is taken from here; each worker brings its own connection.
+    BullModule.forRoot({ connection: {}, extraOptions: { manualRegistration: true } }),
+    BullModule.registerQueue(),
+  ],
+  providers: [
+    {
+      provide: JobEngine,
+      inject: [CONFIG, Database],
+      useFactory: (config: AppConfig, database: Database) => {
+        const log = logOf('Engine');
+        const connection = config.redis
+          ? redisEngine(config.redis, log)
+          : postgresEngine(database, declarations.queues.length);
+        return new JobEngine(connection, config.jobs.prefix, log);
+      },
+    },
+    { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..', 'domains') },
+    ActiveRuns,
+    Claims,
+    DispatchWindow,
+    HandOverService,
+    Heartbeat,
+    JobCatalog,
+    JobReader,
+    QueueReader,
+    Jobs,
+    Kernel,
+    LostHandOvers,
+    LostWorkers,
+    ProcessIdentity,
+    QueueSettings,
+    Relay,
+    Runner,
+    Settlements,
+    Stopping,
+    Workers,
+  ],
+  exports: [Jobs, JobReader, QueueReader, JobCatalog, JobEngine, Workers],
+})
+export class JobsModule {}

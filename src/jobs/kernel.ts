@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type AppConfig, CONFIG } from '../config/index.js';
+import { Database } from '../database/index.js';
+import { messageOf } from '../errors/index.js';
+import { type Log, logOf } from '../observability/log.js';
+import { refuseForgottenProcessors } from './declare/forgotten-processors.js';
+import { JobCatalog } from './declare/job-catalog.js';
+import { HandOverService } from './dispatch/hand-over.service.js';
+import { Relay } from './dispatch/relay.js';
+import { JobEngine } from './engine/job-engine.js';
+import { Periodic } from './periodic.js';
+import { Heartbeat } from './restore/heartbeat.js';
+import { LostHandOvers } from './restore/lost-hand-overs.js';
+import { LostWorkers } from './restore/lost-workers.js';
+import { Runner } from './run/runner.js';
+import { Workers } from './run/workers.js';
+
+const HEARTBEAT_MS = 2_000;
+const RELAY_MS = 1_000;
+const LOST_WORKERS_MS = 5_000;
+const LOST_HAND_OVERS_MS = 60_000;
+
+/** Younger hand-overs may still be on their way. */
+const SETTLED_HAND_OVER_MS = 15_000;
+
+const DRAIN_MS = 2_000;
+
+/** Injection token of the folder whose processors must all be provided; null looks nowhere. */
+export const PROCESSORS_FOLDER = Symbol('ProcessorsFolder');
+
+/** Starts and stops the parts of the kernel in their order. */
+@Injectable()
+export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #log: Log = logOf('Kernel');
+  readonly #periodic: Periodic[] = [];
+  #isStopping = false;
+  #starting: Promise<void> | undefined;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: AppConfig,
+    @Inject(PROCESSORS_FOLDER) private readonly processorsFolder: string | null,
+    private readonly database: Database,
+    private readonly engine: JobEngine,
+    private readonly catalog: JobCatalog,
+    private readonly workers: Workers,
+    private readonly runner: Runner,
+    private readonly relay: Relay,
+    private readonly handOver: HandOverService,
+    private readonly heartbeat: Heartbeat,
+    private readonly lostWorkers: LostWorkers,
+    private readonly lostHandOvers: LostHandOvers,
+  ) {}
+
+  /** @throws BootFault when jobs, queues or processors are wrongly declared. */
+  async onApplicationBootstrap(): Promise<void> {
+    const processors = [...this.catalog.queues().values()].map(({ processor }) => processor);
+    if (this.processorsFolder !== null) await refuseForgottenProcessors(this.processorsFolder, processors);
+    this.#starting = this.#start();
+    // With the database away the process serves what it can, and the queues start when the database is there.
+    if (this.database.isReady) await this.#starting;
+    else
+      this.#starting.catch((error: unknown) =>
+        this.#log.error({ error: messageOf(error) }, 'The queues could not be started'),
+      );
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all(this.#periodic.map((task) => task.stop()));
+    await this.#letRunsEnd();
+    await this.handOver.drain(DRAIN_MS);
+    await this.engine.close();
+    if (this.database.isReady) await this.#signOff();
+  }
+
+  async #start(): Promise<void> {
+    await this.database.whenReady();
+    if (this.#isStopping) return;
+    await this.engine.connection.prepare();
+    await this.lostWorkers.forgetEarlierProcesses();
+    await this.heartbeat.beat(this.#gapMs);
+    await this.lostWorkers.takeOver(this.config.jobs.lockMs);
+    await this.lostHandOvers.restore(this.database.kind === 'embedded' ? 0 : SETTLED_HAND_OVER_MS);
+    if (this.#isStopping) return;
+    this.workers.start();
+    this.#every('heartbeat', HEARTBEAT_MS, () => this.heartbeat.beat(this.#gapMs));
+    this.#every('relay', RELAY_MS, () => this.relay.run());
+    this.#every('lost workers', LOST_WORKERS_MS, () => this.lostWorkers.takeOver(this.config.jobs.lockMs));
+    this.#every('lost hand-overs', LOST_HAND_OVERS_MS, () => this.lostHandOvers.restore(SETTLED_HAND_OVER_MS));
+    this.#log.info(
+      { engine: this.engine.kind, queues: [...this.catalog.queues().keys()] },
+      engineLine(this.engine.kind),
+    );
+    await this.relay.run();
+  }
+
+  /** Beats this far apart mean that the process was away: frozen, or without the database. */
+  get #gapMs(): number {
+    return Math.max(HEARTBEAT_MS * 2, this.config.jobs.lockMs / 2);
+  }
+
+  #every(name: string, everyMs: number, work: () => Promise<void>): void {
+    const task = new Periodic(name, everyMs, work, this.#log);
+    this.#periodic.push(task);
+    task.start();
+  }
+
+  /** Running jobs may finish; after the time-out they get their signal, and what remains is handed over again. */
+  async #letRunsEnd(): Promise<void> {
+    const closing = this.workers.close();
+    const isClosed = await Promise.race([
+      closing.then(() => true),
+      sleep(this.config.jobs.shutdownTimeoutMs, false, { ref: false }),
+    ]);
+    if (isClosed) return;
+    this.#log.warn(
+      { waitedMs: this.config.jobs.shutdownTimeoutMs },
+      'Jobs are still running; they are aborted and handed over again',
+    );
+    this.runner.abortAll('The process stops');
+    await closing;
+  }
+
+  async #signOff(): Promise<void> {
+    try {
+      await this.heartbeat.signOff();
+    } catch (error) {
+      this.#log.warn({ error: messageOf(error) }, 'Could not sign off; others will notice by the missing heartbeat');
+    }
+  }
+}
+
+function engineLine(kind: 'redis' | 'postgres'): string {
+  return kind === 'redis'
+    ? 'Queues run on Redis'
+    : 'Redis not configured: queues run on the PostgreSQL engine in the same database';
+}

@@ -1,0 +1,11 @@
+import { hostname } from 'node:os';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+
+/** Who this process is in the database; a new one at every start, so that a restarted process never passes for its former self. */
+@Injectable()
+export class ProcessIdentity {
+  readonly id = uuidv7();
+  readonly host = hostname();
+  readonly role = 'all';
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { validateSync } from 'class-validator';
+import { v7 as uuidv7 } from 'uuid';
+import { Database, isDataFault, type Transaction } from '../../database/index.js';
+import { InvalidInput } from '../../errors/index.js';
+import { faultsOf, structuralFaults, VALIDATION } from '../../validation/index.js';
+import { jobSpecOf } from '../declare/job.decorator.js';
+import type { PayloadClass } from '../declare/payload.js';
+import { HandOverService } from '../dispatch/hand-over.service.js';
+import { Batcher, fulfilled } from './batcher.js';
+import type { Enqueued, EnqueueOptions } from './enqueue-options.js';
+import { recordJobs } from './job-recorder.js';
+import type { NewJob } from './new-job.js';
+
+/** Jobs recorded in one commit at most: about what a single row costs, up to here. */
+const BATCH = { max: 500, parallel: 2 };
+
+/** How the rest of the program enqueues work. */
+@Injectable()
+export class Jobs {
+  readonly #group = new Batcher((jobs: readonly NewJob[]) => this.#recordGroup(jobs), BATCH);
+
+  constructor(
+    private readonly database: Database,
+    private readonly handOver: HandOverService,
+  ) {}
+
+  /**
+   * Records a job. Once the surrounding commit is done, the job will be done.
+   *
+   * @param tx the transaction that the job joins; without one concurrent callers share a commit, and the promise
+   *   resolves after it
+   * @throws InvalidInput when the payload breaks its class's rules; nothing is recorded
+   * @throws DatabaseUnavailable when the record cannot be made; nothing is promised
+   */
+  async enqueue(tx: Transaction | undefined, payload: object, options: EnqueueOptions = {}): Promise<Enqueued> {
+    const job = this.#newJob(payload, options);
+    if (!tx) return this.#group.add(job);
+    const recorded = await recordJobs(tx, [job]);
+    tx.afterCommit(() => this.handOver.soon(recorded.handOvers));
+    return onlyOutcome(recorded.outcomes);
+  }
+
+  #newJob(payload: object, options: EnqueueOptions): NewJob {
+    const spec = jobSpecOf(payload.constructor as PayloadClass);
+    const faults = [...structuralFaults(payload, 'payload'), ...faultsOf(validateSync(payload, VALIDATION))];
+    if (faults.length > 0) throw new InvalidInput(faults);
+    const priority = options.priority ?? spec.policy.priority ?? spec.queue.priority;
+    return {
+      row: {
+        id: uuidv7(),
+        queue: spec.queue.name,
+        name: spec.name,
+        version: 1,
+        payload,
+        owner: options.owner ?? null,
+        keys: options.keys ?? null,
+        priority,
+        delay_ms: options.delay ?? 0,
+        expires_at: options.expiresAt?.toISOString() ?? null,
+        dedup_key: options.deduplicationKey ?? null,
+        dedup_for_ms: options.deduplicationKey === undefined ? null : (spec.deduplicateFor ?? 0),
+        max_attempts: options.attempts ?? spec.policy.attempts ?? spec.queue.attempts,
+        policy: policyOf(options),
+        hand_over: this.handOver.hasRoom(spec.queue.name, priority),
+      },
+      ...(options.alongside && { alongside: options.alongside }),
+    };
+  }
+
+  async #recordGroup(jobs: readonly NewJob[]): Promise<readonly PromiseSettledResult<Enqueued>[]> {
+    try {
+      return (await this.#recordAndHandOver(jobs)).map(fulfilled);
+    } catch (error) {
+      if (!isDataFault(error) || jobs.length === 1) throw error;
+      // One bad row fails the statement for all: run singly, it fails only its own caller.
+      return Promise.allSettled(jobs.map(async (job) => onlyOutcome(await this.#recordAndHandOver([job]))));
+    }
+  }
+
+  async #recordAndHandOver(jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
+    const { outcomes, handOvers } = await this.database.transaction((tx) => recordJobs(tx, jobs));
+    this.handOver.soon(handOvers);
+    return outcomes;
+  }
+}
+
+function onlyOutcome([outcome]: readonly Enqueued[]): Enqueued {
+  if (!outcome) throw new Error('Nothing was recorded.');
+  return outcome;
+}
+
+function policyOf({ backoff, keepCompleted, keepFailed }: EnqueueOptions): Record<string, unknown> | null {
+  const policy = {
+    ...(backoff && { backoff }),
+    ...(keepCompleted && { keepCompleted }),
+    ...(keepFailed && { keepFailed }),
+  };
+  return Object.keys(policy).length > 0 ? policy : null;
+}

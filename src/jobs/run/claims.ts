@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/index.js';
+import { ProcessIdentity } from '../process-identity.js';
+import { Batcher, fulfilled } from '../record/batcher.js';
+import type { Run } from './run.js';
+
+/** Claims of one moment share a statement. */
+const BATCH = { max: 200, parallel: 2 };
+
+/** Rows are locked in the order of their ids, as in every statement that takes several jobs: else two could deadlock. */
+const CLAIM = `
+  with claimable as (
+    select j.id from haat.jobs j
+    join unnest($1::uuid[], $2::int[]) as copy(id, epoch) on j.id = copy.id and j.epoch = copy.epoch
+    where j.state = 'queued' and j.run_at <= haat.haat_now()
+      and (j.expires_at is null or j.expires_at > haat.haat_now())
+      and not exists (select 1 from haat.queues q
+        where q.name = j.queue and (q.paused or q.held_until > haat.haat_now()))
+    order by j.id for update of j
+  )
+  update haat.jobs j set state = 'active', run = j.run + 1, worker = $3, started_at = haat.haat_now()
+  from claimable where j.id = claimable.id
+  returning j.id as "jobId", j.epoch, j.run, j.queue, j.name, j.payload, j.priority, j.attempt as failures,
+    j.max_attempts as "maxAttempts", j.losses, 
+    coalesce(extract(epoch from haat.haat_now() - j.unknown_since) * 1000, 0)::float8 as "unknownForMs", j.policy`;
+
+/**
+ * For a copy that could not be claimed though its record still waits for it: expired, too early, paused or held. A
+ * copy of an older hand-over, or of a job that runs or is done, changes nothing.
+ */
+const PUT_BACK = `
+  update haat.jobs set
+    state = case when expires_at <= haat.haat_now() then 'expired' else 'pending' end,
+    finished_at = case when expires_at <= haat.haat_now() then haat.haat_now() end,
+    dedup_open = dedup_open and not coalesce(expires_at <= haat.haat_now(), false),
+    epoch = epoch + 1, handed_at = null
+  where id = $1 and epoch = $2 and state = 'queued'
+  returning state`;
+
+interface Copy {
+  readonly jobId: string;
+  readonly epoch: number;
+}
+
+export type Claim =
+  { readonly outcome: 'claimed'; readonly run: Run } | { readonly outcome: 'put_back' | 'expired' | 'stale' };
+
+/** Decides in PostgreSQL whether a copy that the engine delivered may run, and in whose name. */
+@Injectable()
+export class Claims {
+  readonly #group = new Batcher((copies: readonly Copy[]) => this.#claimGroup(copies), BATCH);
+
+  constructor(
+    private readonly database: Database,
+    private readonly self: ProcessIdentity,
+  ) {}
+
+  async claim(copy: Copy): Promise<Claim> {
+    const run = await this.#group.add(copy);
+    if (run) return { outcome: 'claimed', run };
+    const [row] = await this.database.query<{ state: string }>(PUT_BACK, [copy.jobId, copy.epoch]);
+    if (!row) return { outcome: 'stale' };
+    return { outcome: row.state === 'expired' ? 'expired' : 'put_back' };
+  }
+
+  async #claimGroup(copies: readonly Copy[]): Promise<readonly PromiseSettledResult<Run | undefined>[]> {
+    const ids = copies.map(({ jobId }) => jobId);
+    const epochs = copies.map(({ epoch }) => epoch);
+    const rows = await this.database.query<Run & Record<string, unknown>>(CLAIM, [ids, epochs, this.self.id]);
+    const runs = new Map(rows.map((run) => [run.jobId, run]));
+    return copies.map(({ jobId, epoch }) => {
+      const run = runs.get(jobId);
+      // A doubled delivery in one batch: the row was claimed once, and one of the two may run it.
+      if (run?.epoch !== epoch) return fulfilled(undefined);
+      runs.delete(jobId);
+      return fulfilled(run);
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { HaatError } from '../../errors/index.js';
+import type { Milliseconds } from '../declare/durations.js';
+
+/** Thrown by a handler: trying again cannot help, the job is dead at once. */
+export class PermanentFailure extends HaatError {
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super('internal', code, message, undefined, options);
+  }
+}
+
+/** Thrown by a handler: not now. The job comes again after `delayMs`; no attempt is spent. */
+export class RetryLater extends HaatError {
+  readonly scope: 'job' | 'queue';
+
+  /** @param options.scope `queue` holds back every job of the queue for as long, e.g. because the provider asks for it. */
+  constructor(
+    readonly delayMs: Milliseconds,
+    reason: string,
+    options: { readonly scope?: 'job' | 'queue' } = {},
+  ) {
+    super('internal', 'retry_later', reason);
+    this.scope = options.scope ?? 'job';
+  }
+}
+
+/** Thrown by a handler: nothing of this queue can succeed until a person acts. The queue pauses, the job is kept. */
+export class PauseQueue extends HaatError {
+  constructor(reason: string) {
+    super('internal', 'queue_paused', reason);
+  }
+}
+
+/** The run was taken over, cancelled or completed by another: nothing that it does counts any more. */
+export class Superseded extends HaatError {
+  constructor(jobId: string) {
+    super('conflict', 'superseded', `Job ${jobId} was meanwhile finished, cancelled or taken over by a newer run.`);
+  }
+}
+
+/** The attempt took longer than its time-out. */
+export class JobTimedOut extends HaatError {
+  constructor(timeoutMs: Milliseconds) {
+    super('internal', 'timeout', `The job was not done within ${timeoutMs} ms.`);
+  }
+}
+
+/** Reason of an abort signal: the run is given up and the job handed over again; no attempt is spent. */
+export class RunAborted extends HaatError {
+  constructor(reason: string) {
+    super('internal', 'run_aborted', reason);
+  }
+}
