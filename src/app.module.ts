@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { CONFIG, ConfigModule } from './config/index.js';
+import { DatabaseModule } from './database/index.js';
+import { MessagingModule } from './domains/messaging/messaging.module.js';
+import { HealthModule } from './health/health.module.js';
+import { httpLogging, HttpModule } from './http/index.js';
+import { JobsModule } from './jobs/index.js';
+import { QuietLogger } from './observability/quiet-logger.js';
+import { OperationsModule } from './operations/operations.module.js';
+
+@Module({
+  imports: [
+    ConfigModule,
+    LoggerModule.forRootAsync({ inject: [CONFIG], useFactory: httpLogging }),
+    DatabaseModule,
+    HttpModule,
+    JobsModule,
+    HealthModule,
+    OperationsModule,
+    MessagingModule,
+  ],
+  providers: [QuietLogger],
+})
+export class AppModule {}

@@ -1,0 +1,3 @@
+/* What other domains may use of messaging. */
+export { MessagingModule } from './messaging.module.js';
+export { MessagingProducer } from './messaging.producer.js';

@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type AppConfig, CONFIG } from '../../config/index.js';
+import type { Transaction } from '../../database/index.js';
+import { InvalidInput, NotFound } from '../../errors/index.js';
+import { Keyset, type Page, type PageQuery } from '../../http/index.js';
+import type { Enqueued, EnqueueOptions } from '../../jobs/index.js';
+import type { MessageFilter, MessageView } from './message.js';
+import { MessagesRepository } from './messages.repository.js';
+import { MessagingProducer } from './messaging.producer.js';
+import { parsePhoneNumber } from './whatsapp/index.js';
+
+/** A message as a caller asks for it: the number as people write it. */
+export interface TextRequest {
+  readonly phoneNumber: string;
+  readonly message: string;
+}
+
+const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly producer: MessagingProducer,
+    private readonly messages: MessagesRepository,
+    @Inject(CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /** @throws InvalidInput when the number is none. */
+  sendWhatsApp(
+    tx: Transaction | undefined,
+    { phoneNumber, message }: TextRequest,
+    options: EnqueueOptions,
+  ): Promise<Enqueued> {
+    const to = parsePhoneNumber(phoneNumber, this.config.messaging.defaultPhoneRegion);
+    if (!to) throw new InvalidInput([{ field: 'phoneNumber', message: 'must be a valid phone number' }]);
+    return this.producer.sendWhatsApp(tx, { to, body: message }, options);
+  }
+
+  /** Newest first. */
+  async list({ limit, cursor, ...filter }: MessageFilter & PageQuery): Promise<Page<MessageView>> {
+    const rows = await this.messages.list(filter, NEWEST_FIRST.read(cursor)?.id, limit + 1);
+    return NEWEST_FIRST.page(rows, limit);
+  }
+
+  /** @throws NotFound when there is no such message. */
+  async find(id: string): Promise<MessageView> {
+    const message = await this.messages.find(id);
+    if (!message) throw new NotFound('message', id);
+    return message;
+  }
+}

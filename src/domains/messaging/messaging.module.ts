@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { type AppConfig, CONFIG } from '../../config/index.js';
+import { MessagesController } from './messages.controller.js';
+import { MessagesRepository } from './messages.repository.js';
+import { MessagesService } from './messages.service.js';
+import { MessagingProducer } from './messaging.producer.js';
+import { ReadablePhoneNumberConstraint, WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
+import { WhatsAppProcessor } from './whatsapp.processor.js';
+import { WhatsAppSender } from './whatsapp-sender.service.js';
+
+@Module({
+  controllers: [MessagesController],
+  providers: [
+    {
+      provide: WHATSAPP_TRANSPORT,
+      inject: [CONFIG],
+      useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
+    },
+    ReadablePhoneNumberConstraint,
+    MessagesRepository,
+    MessagesService,
+    MessagingProducer,
+    WhatsAppProcessor,
+    WhatsAppSender,
+  ],
+  exports: [MessagingProducer],
+})
+export class MessagingModule {}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/index.js';
+import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../jobs/index.js';
+import { messageKey } from './message-key.js';
+import type { NewMessage } from './message.js';
+import { MessagesRepository } from './messages.repository.js';
+import type { PhoneNumber } from './whatsapp/index.js';
+import { SendWhatsApp } from './whatsapp.processor.js';
+
+/** How the rest of the system sends messages. */
+@Injectable()
+export class MessagingProducer {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly messages: MessagesRepository,
+  ) {}
+
+  /** Records the message and the job that sends it; with `tx` in the caller's commit, else in one of its own. */
+  sendWhatsApp(
+    tx: Transaction | undefined,
+    text: { to: PhoneNumber; body: string },
+    options: EnqueueOptions = {},
+  ): Promise<Enqueued> {
+    const record = alongside(this.messages, (id): NewMessage => ({
+      id,
+      channel: 'whatsapp',
+      kind: 'text',
+      recipient: text.to,
+      body: text.body,
+      effectKey: messageKey(id),
+      owner: options.owner ?? null,
+    }));
+    return this.jobs.enqueue(tx, new SendWhatsApp({ phoneNumber: text.to, message: text.body }), {
+      ...options,
+      alongside: record,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import { Database } from '../database/index.js';
+import { messageOf } from '../errors/index.js';
+import { JobEngine, QueueReader, Workers } from '../jobs/index.js';
+
+/** A probe must answer while what it asks about hangs. */
+const PATIENCE_MS = 2_000;
+
+/** An idle worker asks for work every 5 s; one that has not for this long has probably lost its connection. */
+const STALE_FETCH_MS = 30_000;
+
+/** What the probes look at. Nothing here opens a connection of its own. */
+@Injectable()
+export class Indicators {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: Database,
+    private readonly engine: JobEngine,
+    private readonly workers: Workers,
+    private readonly queues: QueueReader,
+  ) {}
+
+  /** Without the database nothing can be accepted. */
+  async isDatabaseUp() {
+    const indicator = this.indicators.check('database');
+    const facts = { kind: this.database.kind };
+    if (!this.database.isReady) return indicator.down({ ...facts, message: 'Not reached yet' });
+    try {
+      await withPatience(this.database.ping());
+      return indicator.up(facts);
+    } catch (error) {
+      return indicator.down({ ...facts, message: messageOf(error) });
+    }
+  }
+
+  /** Without the engine requests are accepted all the same, and their jobs wait in the database. */
+  async isEngineUp() {
+    const indicator = this.indicators.check('engine');
+    const facts = { kind: this.engine.kind };
+    if (!this.engine.isUp())
+      return indicator.degraded({ ...facts, message: 'Not connected: jobs are accepted and wait' });
+    try {
+      await withPatience(this.engine.connection.ping());
+      return indicator.up(facts);
+    } catch (error) {
+      return indicator.degraded({ ...facts, message: messageOf(error) });
+    }
+  }
+
+  areWorkersFetching() {
+    const indicator = this.indicators.check('workers');
+    const workers = Object.fromEntries(
+      this.workers
+        .status()
+        .map(({ queue, isRunning, connection, fetchAgeMs }) => [queue, { isRunning, connection, fetchAgeMs }]),
+    );
+    const states = Object.values(workers);
+    const isHealthy =
+      states.length > 0 && states.every(({ isRunning, fetchAgeMs }) => isRunning && fetchAgeMs < STALE_FETCH_MS);
+    return isHealthy ? indicator.up({ workers }) : indicator.degraded({ workers });
+  }
+
+  async queueDepths() {
+    const indicator = this.indicators.check('queues');
+    try {
+      const depths = await withPatience(this.queues.depths());
+      return indicator.up({ queues: Object.fromEntries(depths.map(({ queue, ...depth }) => [queue, depth])) });
+    } catch (error) {
+      return indicator.degraded({ message: messageOf(error) });
+    }
+  }
+}
+
+async function withPatience<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

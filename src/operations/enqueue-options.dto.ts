@@ -1,0 +1,114 @@
+import { IsBoolean, IsDateString, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { InvalidInput } from '../errors/index.js';
+import { Field } from '../http/openapi/field.decorator.js';
+import { days, type EnqueueOptions, payloadKey, type Priority, type Retention } from '../jobs/index.js';
+import { Nested } from '../validation/index.js';
+
+/** A job further off than a year is a plan, and belongs into a table of its own. */
+const LONGEST_DELAY_MS = days(366);
+
+class BackoffDto {
+  @Field({ example: 'exponential', description: '`exponential` doubles the wait after each further failure.' })
+  @IsIn(['fixed', 'exponential'])
+  type: 'fixed' | 'exponential';
+
+  @Field({ example: 5000, description: 'The wait after the first failure, in ms; up to a fifth is added to it.' })
+  @IsInt()
+  @Min(0)
+  @Max(days(1))
+  delay: number;
+}
+
+/** What a caller may settle for one job; all of it is optional. */
+export class EnqueueOptionsDto {
+  @Field({ example: 60_000, description: 'Not before this long from now, in ms.' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LONGEST_DELAY_MS)
+  delay?: number;
+
+  @Field({ example: 2, description: '1 is served first, 10 last.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  priority?: number;
+
+  @Field({ example: true, description: 'Records nothing when the same job with the same payload is already there.' })
+  @IsOptional()
+  @IsBoolean()
+  deduplicate?: boolean;
+
+  @Field({ example: 'order-42-confirmed', description: 'As `deduplicate`, by this key instead of by the payload.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  deduplicationKey?: string;
+
+  @Field({ example: 3, description: 'Runs that may fail before the job is dead.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(25)
+  attempts?: number;
+
+  @Field({ type: BackoffDto })
+  @IsOptional()
+  @Nested(() => BackoffDto)
+  backoff?: BackoffDto;
+
+  @Field({ example: '2030-01-01T00:00:00Z', description: 'A job that has not started by then expires.' })
+  @IsOptional()
+  @IsDateString({ strict: true }, { message: 'must be a date and time such as 2030-01-01T00:00:00Z' })
+  expiresAt?: string;
+
+  @Field({
+    example: false,
+    description: 'Takes the job off the dashboard as soon as it has completed; its record stays.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  removeOnComplete?: boolean;
+
+  @Field({ example: false, description: 'Takes the job off the dashboard as soon as it has failed; its record stays.' })
+  @IsOptional()
+  @IsBoolean()
+  removeOnFail?: boolean;
+}
+
+const AT_ONCE: Retention = { age: 0, count: 0 };
+
+/**
+ * What the kernel takes, from what the caller sent.
+ *
+ * @param job name and payload, by which `deduplicate` knows the same job
+ * @throws InvalidInput when `expiresAt` is over or lies before the end of `delay`
+ */
+export function enqueueOptionsOf(
+  dto: EnqueueOptionsDto | undefined,
+  owner: string,
+  job: { name: string; payload: unknown },
+): EnqueueOptions {
+  if (!dto) return { owner };
+  const expiresAt = dto.expiresAt === undefined ? undefined : new Date(dto.expiresAt);
+  if (expiresAt && expiresAt.getTime() <= Date.now() + (dto.delay ?? 0)) throw expiresTooEarly(dto);
+  const deduplicationKey = dto.deduplicationKey ?? (dto.deduplicate ? payloadKey(job.name, job.payload) : undefined);
+  return {
+    owner,
+    ...(dto.delay !== undefined && { delay: dto.delay }),
+    // The validation has let only whole numbers from 1 to 10 through.
+    ...(dto.priority !== undefined && { priority: dto.priority as Priority }),
+    ...(dto.attempts !== undefined && { attempts: dto.attempts }),
+    ...(dto.backoff && { backoff: { type: dto.backoff.type, delay: dto.backoff.delay } }),
+    ...(expiresAt && { expiresAt }),
+    ...(deduplicationKey !== undefined && { deduplicationKey }),
+    ...(dto.removeOnComplete && { keepCompleted: AT_ONCE }),
+    ...(dto.removeOnFail && { keepFailed: AT_ONCE }),
+  };
+}
+
+function expiresTooEarly({ delay }: EnqueueOptionsDto): InvalidInput {
+  const message = delay ? 'must lie after the end of "delay"' : 'must lie in the future';
+  return new InvalidInput([{ field: 'options.expiresAt', message }]);
+}

@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+
+import { Logger as NestLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { QuietLogger } from './observability/quiet-logger.js';
+import { useContainer } from 'class-validator';
+import { AppModule } from './app.module.js';
+import { type AppConfig, processConfig } from './config/index.js';
+import { HaatError } from './errors/index.js';
+import { configureHttp, createHttpAdapter } from './http/index.js';
+import { mountDashboard } from './operations/dashboard.js';
+import { shutDownOnSignal } from './shut-down.js';
+import { welcome } from './welcome.js';
+
+export interface ServerOptions {
+  /** Prints for a person what runs where and what to try. */
+  readonly welcome?: boolean;
+}
+
+/** The application over HTTP, wired and not yet listening. */
+export async function createServer(config: AppConfig): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule, createHttpAdapter(config), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(QuietLogger));
+  // Validation rules that need configuration are providers.
+  useContainer(app.select(AppModule), { fallbackOnErrors: true });
+  configureHttp(app, config);
+  await mountDashboard(app);
+  return app;
+}
+
+/** Runs the process until a signal ends it. What is wrong with the environment is said in plain words, and it exits with 1. */
+export async function runServer(options: ServerOptions = {}): Promise<void> {
+  try {
+    const config = processConfig();
+    const app = await createServer(config);
+    shutDownOnSignal(app);
+    await app.listen(config.http.port, config.http.host);
+    const url = await app.getUrl();
+    new NestLogger('Server').log(
+      { url, database: config.database.kind, engine: config.redis ? 'redis' : 'postgres' },
+      'Haat is ready',
+    );
+    if (options.welcome) process.stdout.write(welcome(config, url));
+  } catch (error) {
+    // A person reads this: for our own errors the sentence says it all, for others the stack is what helps.
+    const text = error instanceof HaatError ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`\nHaat cannot start. ${text}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,34 @@
+import type { AppConfig } from './config/index.js';
+
+/** What a newcomer wants to know in the first second: where it listens, where data lie, what runs, what to try. */
+export function welcome({ database, redis, auth, messaging }: AppConfig, url: string): string {
+  const rows = [
+    ['API', `${url}/api/v1`],
+    ['Docs', `${url}/docs`],
+    ['Queues', `${url}/admin/queues`],
+    ['Health', `${url}/health`],
+    [
+      'Data',
+      database.kind === 'embedded' ? `${database.dataDir} (embedded PostgreSQL)` : 'PostgreSQL server (DATABASE_URL)',
+    ],
+    ['Engine', redis ? 'BullMQ on Redis' : 'BullMQ on the same PostgreSQL (no REDIS_URL)'],
+    [
+      'WhatsApp',
+      messaging.whatsapp ? 'Meta Cloud API' : 'sandbox: messages are stored, not sent (no WHATSAPP_ACCESS_TOKEN)',
+    ],
+    ['Access', auth.keys.length > 0 ? `${auth.keys.length} API keys` : 'open, from this machine only (no API_KEYS)'],
+  ];
+  const key = auth.keys.length > 0 ? ` \\\n    -H 'authorization: Bearer <your key>'` : '';
+  return `
+  Haat is ready.
+
+${rows.map(([name, value]) => `  ${(name ?? '').padEnd(9)} ${value}`).join('\n')}
+
+  Try it:
+
+  curl -i ${url}/api/v1/messages/whatsapp${key} \\
+    -H 'content-type: application/json' \\
+    -d '{"phoneNumber": "+9779841234567", "message": "Namaste from Haat"}'
+
+`;
+}
