@@ -1,6 +1,6 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
-import { CONFIG, ConfigModule } from './config/index.js';
+import { type AppConfig, CONFIG, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { MessagingModule } from './domains/messaging/messaging.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -11,7 +11,6 @@ import { OperationsModule } from './operations/operations.module.js';
 
 @Module({
   imports: [
-    ConfigModule,
     LoggerModule.forRootAsync({ inject: [CONFIG], useFactory: httpLogging }),
     DatabaseModule,
     HttpModule,
@@ -22,4 +21,8 @@ import { OperationsModule } from './operations/operations.module.js';
   ],
   providers: [QuietLogger],
 })
-export class AppModule {}
+export class AppModule {
+  static of(config: AppConfig): DynamicModule {
+    return { module: AppModule, imports: [ConfigModule.of(config)] };
+  }
+}

@@ -1,16 +1,16 @@
 import 'reflect-metadata';
 
 import { Logger as NestLogger } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModuleRef, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { QuietLogger } from './observability/quiet-logger.js';
-import { useContainer } from 'class-validator';
 import { AppModule } from './app.module.js';
 import { type AppConfig, processConfig } from './config/index.js';
 import { HaatError } from './errors/index.js';
 import { configureHttp, createHttpAdapter } from './http/index.js';
 import { mountDashboard } from './operations/dashboard.js';
 import { shutDownOnSignal } from './shut-down.js';
+import { useProvidedConstraints } from './validation/index.js';
 import { welcome } from './welcome.js';
 
 export interface ServerOptions {
@@ -20,13 +20,12 @@ export interface ServerOptions {
 
 /** The application over HTTP, wired and not yet listening. */
 export async function createServer(config: AppConfig): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule, createHttpAdapter(config), {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), createHttpAdapter(config), {
     bufferLogs: true,
     abortOnError: false,
   });
   app.useLogger(app.get(QuietLogger));
-  // Validation rules that need configuration are providers.
-  useContainer(app.select(AppModule), { fallbackOnErrors: true });
+  useProvidedConstraints(app.get(ModuleRef));
   configureHttp(app, config);
   await mountDashboard(app);
   return app;

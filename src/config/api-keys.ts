@@ -27,7 +27,7 @@ function parseApiKey(entry: string): ApiKey {
   if (!isRole(role)) throw new Error(`gives key "${name}" the role "${role}": use one of ${ROLES.join(', ')}`);
   const isBound = role === 'vendor' || role === 'retailer';
   if (isBound && !party) throw new Error(`binds key "${name}" to no ${role}: write ${role}:CODE:${name}:sha256`);
-  if (!isBound && party) throw new Error(`binds key "${name}" to "${party}", but the role ${role} has no party`);
+  if (!isBound && party) throw new Error(`binds key "${name}" to a party, but the role ${role} has none`);
   return { role, name, sha256: Buffer.from(parts.at(-1) ?? '', 'hex'), ...(party && { party }) };
 }
 

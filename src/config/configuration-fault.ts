@@ -20,8 +20,28 @@ export class ConfigurationFault extends HaatError {
 
 const SECRETS = new Set(['API_KEYS', 'REDIS_PASSWORD', 'WHATSAPP_ACCESS_TOKEN']);
 
-/** A value as it may stand in a log: a secret not at all, a URL without its password. */
+const HOST = String.raw`(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d+)?`;
+
+/**
+ * What stands before the last `@` are credentials: a password that should have been encoded may hold one itself. What
+ * stands after a `?` may be a password too, so that an address with parameters is none here.
+ */
+const ADDRESS = new RegExp(
+  String.raw`^(?<scheme>[a-z][a-z\d+]*://)(?<credentials>[^?]*@)?(?<place>${HOST}(?:,${HOST})*(?:/[\w./-]*)?)$`,
+);
+
+/** A value as it may stand in a log: a secret not at all, an address without its password. */
 export function masked(variable: string, value: string): string {
   if (SECRETS.has(variable)) return '"***"';
-  return JSON.stringify(value.replace(/(\/\/)[^@]*@/, '$1***@').slice(0, 200));
+  // An address may have been given to the wrong variable, and a variable for addresses something else.
+  const mayHoldPassword = variable.endsWith('_URL') || /@|:\/\//.test(value);
+  return JSON.stringify(mayHoldPassword ? withoutPassword(value) : shortened(value));
 }
+
+function withoutPassword(address: string): string {
+  const { scheme, credentials, place } = ADDRESS.exec(address)?.groups ?? {};
+  if (scheme === undefined || place === undefined) return '***';
+  return shortened(`${scheme}${credentials === undefined ? '' : '***@'}${place}`);
+}
+
+const shortened = (text: string): string => text.slice(0, 200);

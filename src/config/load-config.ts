@@ -21,11 +21,11 @@ export function loadConfig(variables: Variables): AppConfig {
   );
   const environment = plainToInstance(Environment, set, { exposeUnsetFields: false });
   const faults = [...wrongValues(environment, set)];
-  if (faults.length > 0) throw new ConfigurationFault(faults);
-
-  const redis = collecting(faults, 'REDIS_URL', environment.REDIS_URL, () => redisOf(environment));
-  const keys = collecting(faults, 'API_KEYS', environment.API_KEYS, () => parseApiKeys(environment.API_KEYS));
-  faults.push(...contradictions(environment));
+  const redis = reading(faults, environment, 'REDIS_URL', () => redisOf(environment));
+  const keys = reading(faults, environment, 'API_KEYS', parseApiKeys);
+  reading(faults, environment, 'DATABASE_URL', refuseUnreadable);
+  const known = new Set(faults.map(({ variable }) => variable));
+  faults.push(...[...contradictions(environment)].filter(({ variable }) => !known.has(variable)));
   if (faults.length > 0) throw new ConfigurationFault(faults);
 
   return {
@@ -57,23 +57,29 @@ function* wrongValues(environment: Environment, set: Variables): Generator<Varia
   }
 }
 
-/** Runs a parser and turns what it throws into a fault of the variable that it reads. */
-function collecting<T>(
+/** Runs a parser and turns what it throws into a fault of the variable that it reads, unless that is faulty already. */
+function reading<T>(
   faults: VariableFault[],
-  variable: string,
-  value: string | undefined,
-  parse: () => T,
+  environment: Environment,
+  variable: 'API_KEYS' | 'DATABASE_URL' | 'REDIS_URL',
+  parse: (value: string | undefined) => T,
 ): T | undefined {
+  if (faults.some((fault) => fault.variable === variable)) return undefined;
+  const value = environment[variable];
   try {
-    return parse();
+    return parse(value);
   } catch (error) {
-    faults.push({
-      variable,
-      problem: messageOf(error),
-      ...(value !== undefined && { shown: masked(variable, value) }),
-    });
+    const shown = value === undefined ? {} : { shown: masked(variable, value) };
+    faults.push({ variable, ...shown, problem: messageOf(error) });
     return undefined;
   }
+}
+
+/** A password with an unencoded "/" or "#" would end the address in its middle, and its rest would be taken for a path. */
+function refuseUnreadable(url: string | undefined): void {
+  // PostgreSQL may be reached without a host, by a socket that a parameter names.
+  if (url === undefined || (URL.canParse(url.replace('@/', '@host/')) && !url.includes('#'))) return;
+  throw new Error('cannot be read: in the password write "/" as %2F, "?" as %3F, "#" as %23, "@" as %40');
 }
 
 function* contradictions(environment: Environment): Generator<VariableFault> {
@@ -107,7 +113,7 @@ function* contradictions(environment: Environment): Generator<VariableFault> {
   }
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+const isLoopback = (host: string): boolean => /^(localhost|::1|127(\.\d{1,3}){3})$/.test(host);
 
 function isPretty({ LOG_FORMAT: format }: Environment): boolean {
   return format === 'auto' ? process.stdout.isTTY === true : format === 'pretty';

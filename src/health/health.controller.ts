@@ -1,8 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
-import { Public } from '../http/access/index.js';
-import { RawAnswer } from '../http/envelope.interceptor.js';
+import { Public, RawAnswer } from '../http/index.js';
 import { Indicators } from './indicators.js';
 
 @ApiTags('Health')

@@ -14,6 +14,8 @@ import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
 import { Runner } from './run/runner.js';
+import { persistently } from './run/persistently.js';
+import { Stopping } from './run/stopping.js';
 import { Workers } from './run/workers.js';
 
 const HEARTBEAT_MS = 2_000;
@@ -34,7 +36,7 @@ export const PROCESSORS_FOLDER = Symbol('ProcessorsFolder');
 export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log: Log = logOf('Kernel');
   readonly #periodic: Periodic[] = [];
-  #isStopping = false;
+  #beating: Periodic | undefined;
   #starting: Promise<void> | undefined;
 
   constructor(
@@ -43,6 +45,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly database: Database,
     private readonly engine: JobEngine,
     private readonly catalog: JobCatalog,
+    private readonly stopping: Stopping,
     private readonly workers: Workers,
     private readonly runner: Runner,
     private readonly relay: Relay,
@@ -66,9 +69,11 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.#isStopping = true;
+    if (this.#periodic.length === 0) this.stopping.now();
     await Promise.all(this.#periodic.map((task) => task.stop()));
+    // Others must not take the runs over that still end here, so the heartbeat is the last to stop.
     await this.#letRunsEnd();
+    await this.#beating?.stop();
     await this.handOver.drain(DRAIN_MS);
     await this.engine.close();
     if (this.database.isReady) await this.#signOff();
@@ -76,15 +81,11 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   async #start(): Promise<void> {
     await this.database.whenReady();
-    if (this.#isStopping) return;
-    await this.engine.connection.prepare();
-    await this.lostWorkers.forgetEarlierProcesses();
-    await this.heartbeat.beat(this.#gapMs);
-    await this.lostWorkers.takeOver(this.config.jobs.lockMs);
-    await this.lostHandOvers.restore(this.database.kind === 'embedded' ? 0 : SETTLED_HAND_OVER_MS);
-    if (this.#isStopping) return;
+    await persistently(() => this.#recover(), this.#log, this.stopping.signal);
+    if (this.stopping.signal.aborted) return;
     this.workers.start();
-    this.#every('heartbeat', HEARTBEAT_MS, () => this.heartbeat.beat(this.#gapMs));
+    this.#beating = new Periodic('heartbeat', HEARTBEAT_MS, () => this.heartbeat.beat(this.#gapMs), this.#log);
+    this.#beating.start();
     this.#every('relay', RELAY_MS, () => this.relay.run());
     this.#every('lost workers', LOST_WORKERS_MS, () => this.lostWorkers.takeOver(this.config.jobs.lockMs));
     this.#every('lost hand-overs', LOST_HAND_OVERS_MS, () => this.lostHandOvers.restore(SETTLED_HAND_OVER_MS));
@@ -93,6 +94,16 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
       engineLine(this.engine.kind),
     );
     await this.relay.run();
+  }
+
+  /** What must be done before the first job is taken; all of it may be repeated. */
+  async #recover(): Promise<void> {
+    await this.engine.prepare();
+    await this.lostWorkers.forgetEarlierProcesses();
+    await this.heartbeat.beat(this.#gapMs);
+    await this.lostWorkers.takeOver(this.config.jobs.lockMs);
+    if (this.database.kind === 'embedded') await this.lostHandOvers.restore(0, { isAlone: true });
+    else await this.lostHandOvers.restore(SETTLED_HAND_OVER_MS);
   }
 
   /** Beats this far apart mean that the process was away: frozen, or without the database. */

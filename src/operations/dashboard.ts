@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiKeys, basicAuth } from '../http/access/index.js';
-import { PAGE_POLICY } from '../http/security-headers.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorAnswer, errorEnvelope } from '../http/errors/error-answer.js';
+import { ApiKeys, basicAuth, PAGE_POLICY } from '../http/index.js';
 import { JobCatalog, JobEngine } from '../jobs/index.js';
 
 export const DASHBOARD_PATH = '/admin/queues';
@@ -15,27 +16,42 @@ export async function mountDashboard(app: NestFastifyApplication): Promise<void>
     import('@bull-board/api/bullMQAdapter'),
     import('@bull-board/fastify'),
   ]);
-  const engine = app.get(JobEngine);
   const serverAdapter = new FastifyAdapter().setBasePath(DASHBOARD_PATH);
-  createBullBoard({
-    serverAdapter,
-    queues: [...app.get(JobCatalog).queues().keys()].map(
-      (name) => new BullMQAdapter(engine.queue(name), { readOnlyMode: true }),
-    ),
-    options: { uiConfig: { boardTitle: 'Haat' } },
+  const board = createBullBoard({ serverAdapter, queues: [], options: { uiConfig: { boardTitle: 'Haat' } } });
+
+  // The server listens before the engine is there; the queues appear with it.
+  const engine = app.get(JobEngine);
+  void engine.whenPrepared().then(() => {
+    for (const name of app.get(JobCatalog).queues().keys()) {
+      board.addQueue(new BullMQAdapter(engine.queue(name), { readOnlyMode: true }));
+    }
   });
+
   const authenticate = basicAuth(app.get(ApiKeys), ['operator']);
-  await app
-    .getHttpAdapter()
-    .getInstance()
-    .register(
-      async (scope) => {
-        scope.addHook('onRequest', authenticate);
+  const server = app.getHttpAdapter().getInstance();
+  await server.register(
+    async (scope) => {
+      scope.addHook('onRequest', (request, reply) => answering(authenticate, request, reply));
       scope.addHook('onSend', async (_, reply) => {
         reply.header('content-security-policy', PAGE_POLICY);
       });
-        await scope.register(serverAdapter.registerPlugin());
-      },
-      { prefix: DASHBOARD_PATH },
-    );
+      await scope.register(serverAdapter.registerPlugin());
+    },
+    { prefix: DASHBOARD_PATH },
+  );
+}
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/** Runs a hook and answers what it throws; bull-board's own error handler would make a 500 of everything. */
+async function answering(hook: Hook, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  try {
+    await hook(request, reply);
+  } catch (error) {
+    const answer = errorAnswer(error);
+    for (const [name, value] of Object.entries(answer.headers ?? {})) {
+      if (!reply.hasHeader(name)) reply.header(name, value);
+    }
+    await reply.status(answer.status).send(errorEnvelope(answer, request.id));
+  }
 }

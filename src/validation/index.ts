@@ -1,4 +1,5 @@
 export { faultsOf } from './field-faults.js';
 export { Nested, NestedList } from './nested.js';
+export { useProvidedConstraints } from './provided-constraints.js';
 export { structuralFaults } from './structural-faults.js';
 export { validated, type Validated, VALIDATION } from './validated.js';

@@ -6,6 +6,8 @@ const MAX_DEPTH = 32;
 
 /** PostgreSQL stores neither U+0000 nor half of a surrogate pair, and would fail in the middle of the work. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
+/** Finds whole pairs too, but is quick: few texts have any. */
+const SUSPECT = /[\0\ud800-\udfff]/;
 
 interface Node extends PathStep {
   readonly value: object;
@@ -45,6 +47,9 @@ function look(value: unknown, step: PathStep, depth: number, stack: Node[]): Fie
 }
 
 function textFault(text: string, step: PathStep): FieldFault | undefined {
-  if (!UNSTORABLE.test(text)) return undefined;
-  return { field: fieldPath(step), message: 'holds a character that cannot be stored: U+0000 or half of a surrogate pair' };
+  if (!SUSPECT.test(text) || !UNSTORABLE.test(text)) return undefined;
+  return {
+    field: fieldPath(step),
+    message: 'holds a character that cannot be stored: U+0000 or half of a surrogate pair',
+  };
 }

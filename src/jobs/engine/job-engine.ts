@@ -7,6 +7,7 @@ import type { EngineConnection } from './engine-connection.js';
 /** BullMQ's queues: takes copies of recorded jobs and tells what became of them. What it says decides nothing. */
 export class JobEngine {
   readonly #queues = new Map<string, Queue>();
+  readonly #prepared = deferred();
   #isClosed = false;
 
   constructor(
@@ -24,12 +25,23 @@ export class JobEngine {
     return !this.#isClosed && this.connection.isUp();
   }
 
+  /** Resolves once the engine can hold queues. */
+  whenPrepared(): Promise<void> {
+    return this.#prepared.promise;
+  }
+
+  /** Makes the engine able to hold queues, e.g. by BullMQ's own migrations. */
+  async prepare(): Promise<void> {
+    await this.connection.prepare();
+    this.#prepared.resolve();
+  }
+
   /** The namespace of a queue's keys: hash-tagged, so that a Redis Cluster keeps each queue on one node. */
   prefixOf(queue: string): string {
     return `{${this.prefix}:${queue}}`;
   }
 
-  /** BullMQ's own view of a queue, for the dashboard and the workers' options. */
+  /** BullMQ's own view of a queue. To be asked for once the engine is prepared: a queue remembers a failed start for ever. */
   queue(name: string): Queue {
     const known = this.#queues.get(name);
     if (known) return known;
@@ -72,6 +84,14 @@ export class JobEngine {
     await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
     await this.connection.close();
   }
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 function optionsOf({ copyId, priority, delayMs, keepCompleted, keepFailed }: EngineCopy): BulkJobOptions {

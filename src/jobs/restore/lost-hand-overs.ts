@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import type { Milliseconds } from '../declare/durations.js';
-import { copyIdOf } from '../engine/engine.js';
+import { copyIdOf, type CopyState } from '../engine/engine.js';
 import { JobEngine } from '../engine/job-engine.js';
 
 const CHUNK = 1_000;
@@ -20,6 +20,16 @@ const HAND_OVER_AGAIN = `
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
+const LOST: ReadonlySet<CopyState> = new Set(['unknown', 'finished']);
+
+/** Fetched by a process that is gone, and not claimed: BullMQ would notice when its lock has run out. */
+const LOST_WHEN_ALONE: ReadonlySet<CopyState> = new Set([...LOST, 'active']);
+
+interface RestoreOptions {
+  /** No other process lives and this one has not begun to fetch, so whatever is active in the engine was left behind. */
+  readonly isAlone?: boolean;
+}
+
 type HandedOver = { id: string; epoch: number; queue: string };
 
 /** Finds jobs that the engine should hold and does not: it was wiped, or the process died before it handed them over. */
@@ -36,7 +46,7 @@ export class LostHandOvers {
    * Asks the engine for every job handed over longer ago than `olderThanMs`, and hands over again what it does not
    * know or holds as finished: a finished copy whose record still waits never ran.
    */
-  async restore(olderThanMs: Milliseconds): Promise<void> {
+  async restore(olderThanMs: Milliseconds, options: RestoreOptions = {}): Promise<void> {
     let after = FIRST_ID;
     for (;;) {
       if (!this.engine.isUp()) return;
@@ -44,16 +54,16 @@ export class LostHandOvers {
       const last = chunk.at(-1);
       if (!last) return;
       after = last.id;
-      await this.#restoreChunk(chunk);
+      await this.#restoreChunk(chunk, options.isAlone ? LOST_WHEN_ALONE : LOST);
       if (chunk.length < CHUNK) return;
     }
   }
 
-  async #restoreChunk(chunk: readonly HandedOver[]): Promise<void> {
+  async #restoreChunk(chunk: readonly HandedOver[], lostStates: ReadonlySet<CopyState>): Promise<void> {
     const states = await Promise.all(
       chunk.map(({ id, epoch, queue }) => this.engine.stateOf(queue, copyIdOf(id, epoch))),
     );
-    const lost = chunk.filter((_, index) => states[index] === 'unknown' || states[index] === 'finished');
+    const lost = chunk.filter((_, index) => lostStates.has(states[index] ?? 'unknown'));
     if (lost.length === 0) return;
     await this.database.query(HAND_OVER_AGAIN, [lost.map(({ id }) => id), lost.map(({ epoch }) => epoch)]);
     this.#log.warn({ jobs: lost.length }, 'The engine had lost jobs; they are handed over again');

@@ -77,6 +77,8 @@ export class Workers {
       prefix: this.engine.prefixOf(queue.name),
       concurrency: queue.concurrency,
       lockDuration: this.config.jobs.lockMs,
+      // A copy that was fetched and never claimed is found by BullMQ alone, so it looks as often as its locks run out.
+      stalledInterval: this.config.jobs.lockMs,
       maxStalledCount: NEVER_GIVE_UP,
       ...(queue.rateLimit && { limiter: { max: queue.rateLimit.max, duration: queue.rateLimit.per } }),
     };

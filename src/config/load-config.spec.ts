@@ -1,0 +1,267 @@
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { ConfigurationFault } from './configuration-fault.js';
+import { loadConfig } from './load-config.js';
+
+const KEY = `client:app:${'ab'.repeat(32)}`;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function faultOf(variables: Variables): ConfigurationFault {
+  try {
+    loadConfig(variables);
+  } catch (error) {
+    if (error instanceof ConfigurationFault) return error;
+    throw error;
+  }
+  throw new Error('Nothing was found wrong.');
+}
+
+const wrong = (variables: Variables): string[] => faultOf(variables).faults.map(({ variable }) => variable);
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(loadConfig({})).toEqual({
+      env: 'development',
+      log: { level: 'info', pretty: process.stdout.isTTY === true },
+      http: {
+        host: '127.0.0.1',
+        port: 3000,
+        bodyLimit: 1_048_576,
+        trustProxy: false,
+        rateLimitPerMinute: 6000,
+      },
+      auth: { keys: [] },
+      database: { kind: 'embedded', dataDir: resolve('.data') },
+      jobs: { prefix: 'haat', lockMs: 30_000, shutdownTimeoutMs: 20_000 },
+      messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 60_000 },
+    });
+  });
+
+  it('takes every variable into account', () => {
+    const config = loadConfig({
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+      LOG_FORMAT: 'pretty',
+      HOST: '10.0.0.1',
+      PORT: '0',
+      BODY_LIMIT: '2048',
+      TRUST_PROXY: 'true',
+      RATE_LIMIT_PER_MINUTE: '0',
+      API_KEYS: KEY,
+      DATABASE_URL: 'postgres://user:p%40ss@db:5432/haat',
+      DATABASE_POOL_MAX: '20',
+      REDIS_URL: 'rediss://cache',
+      QUEUE_PREFIX: 'shop',
+      JOB_LOCK_MS: '2000',
+      SHUTDOWN_TIMEOUT_MS: '0',
+      DEFAULT_PHONE_REGION: 'GB',
+      WHATSAPP_API_URL: 'http://127.0.0.1:9/v1//',
+      WHATSAPP_PHONE_NUMBER_ID: '123',
+      WHATSAPP_ACCESS_TOKEN: 'token',
+      WHATSAPP_TIMEOUT_MS: '100',
+      UNCERTAIN_WAIT_MS: '0',
+    });
+    expect(config).toEqual({
+      env: 'production',
+      log: { level: 'warn', pretty: true },
+      http: { host: '10.0.0.1', port: 0, bodyLimit: 2048, trustProxy: true, rateLimitPerMinute: 0 },
+      auth: { keys: [{ role: 'client', name: 'app', sha256: Buffer.alloc(32, 0xab) }] },
+      database: { kind: 'server', url: 'postgres://user:p%40ss@db:5432/haat', poolMax: 20 },
+      redis: { topology: 'single', host: 'cache', port: 6379, db: 0, tls: true },
+      jobs: { prefix: 'shop', lockMs: 2000, shutdownTimeoutMs: 0 },
+      messaging: {
+        defaultPhoneRegion: 'GB',
+        uncertainWaitMs: 0,
+        whatsapp: { apiUrl: 'http://127.0.0.1:9/v1', phoneNumberId: '123', accessToken: 'token', timeoutMs: 100 },
+      },
+    });
+  });
+
+  it('takes an empty or blank value for none', () => {
+    const names = ['PORT', 'HOST', 'API_KEYS', 'DATABASE_URL', 'REDIS_URL', 'REDIS_HOST', 'TRUST_PROXY', 'LOG_LEVEL'];
+    for (const blank of ['', ' ', '\t\n']) {
+      expect(loadConfig(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(loadConfig({}));
+    }
+  });
+
+  it('ignores variables of others', () => {
+    expect(loadConfig({ PATH: '/bin', constructor: 'x', toString: 'y' })).toEqual(loadConfig({}));
+  });
+
+  it('opens the server to others only when there are keys', () => {
+    expect(loadConfig({ API_KEYS: KEY }).http.host).toBe('0.0.0.0');
+    expect(loadConfig({ API_KEYS: KEY, HOST: '10.0.0.1' }).http.host).toBe('10.0.0.1');
+  });
+
+  it('reads the parts of a Redis address', () => {
+    expect(loadConfig({ REDIS_HOST: 'cache', REDIS_PORT: '7', REDIS_PASSWORD: ' p ', REDIS_DB: '2' }).redis).toEqual({
+      topology: 'single',
+      host: 'cache',
+      port: 7,
+      password: ' p ',
+      db: 2,
+      tls: false,
+    });
+  });
+
+  it('reads a database address whose host is a socket', () => {
+    const url = 'postgres://user:secret@/haat?host=%2Frun%2Fpostgresql';
+    expect(loadConfig({ DATABASE_URL: url }).database).toMatchObject({ url });
+  });
+});
+
+describe('a variable that cannot be used', () => {
+  it.each([
+    ['NODE_ENV', 'prod', 'must be one of development, test, production'],
+    ['LOG_LEVEL', 'loud', 'must be one of fatal, error, warn, info, debug, trace, silent'],
+    ['LOG_FORMAT', 'xml', 'must be one of auto, json, pretty'],
+    ['HOST', 'a b', 'must be a host name or an IP address to listen on'],
+    ['PORT', '65536', 'must be a whole number from 0 to 65535'],
+    ['PORT', '-1', 'must be a whole number from 0 to 65535'],
+    ['PORT', '1.5', 'must be a whole number from 0 to 65535'],
+    ['PORT', '80 81', 'must be a whole number from 0 to 65535'],
+    ['BODY_LIMIT', '1', 'must be a whole number of bytes from 1024 to 104857600'],
+    ['TRUST_PROXY', 'yes', 'must be true or false'],
+    ['RATE_LIMIT_PER_MINUTE', 'NaN', 'must be a whole number from 0 to 10000000'],
+    ['DATABASE_POOL_MAX', '1', 'must be a whole number of connections from 4 to 1000'],
+    ['DATABASE_URL', 'mysql://host', 'must be a URL that begins with postgres:// or postgresql://'],
+    ['REDIS_URL', 'http://host', 'must be a URL that begins with redis:// or rediss://'],
+    ['REDIS_URL', 'redis://host:port', 'names no usable host and port'],
+    ['REDIS_PORT', '0', 'must be a whole number from 1 to 65535'],
+    ['QUEUE_PREFIX', 'a b', 'must be up to 64 letters, digits, dots, dashes or underscores'],
+    ['JOB_LOCK_MS', '999', 'must be a whole number of milliseconds from 1000 to 600000'],
+    ['SHUTDOWN_TIMEOUT_MS', '1e9', 'must be a whole number of milliseconds from 0 to 600000'],
+    ['DEFAULT_PHONE_REGION', 'np', 'must be the ISO 3166 code of a country'],
+    ['WHATSAPP_API_URL', 'https://[', 'must be a URL that begins with http:// or https://'],
+    ['WHATSAPP_TIMEOUT_MS', '25001', 'must be a whole number of milliseconds from 100 to 25000'],
+  ])('is named with its value and what is allowed: %s=%s', (variable, value, problem) => {
+    const { faults, message } = faultOf({ [variable]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatchObject({ variable, problem: expect.stringContaining(problem) });
+    expect(message).toContain(`  ${variable}=${faults[0]?.shown} `);
+  });
+
+  it.each([
+    ['API_KEYS', 'admin:one:tooshort', 'must be a comma-separated list of role:name:sha256-of-key'],
+    ['API_KEYS', `admin:V1:one:${'0'.repeat(64)}`, 'binds key "one" to a party'],
+    ['WHATSAPP_ACCESS_TOKEN', 'a b', 'must be an access token without spaces'],
+    ['DATABASE_URL', 'postgres://user:a/b@host/haat', 'in the password write "/" as %2F'],
+    ['DATABASE_URL', 'postgres://user:1#b@host/haat', '"#" as %23'],
+  ])('is named without its secret: %s=%s', (variable, value, problem) => {
+    const fault = faultOf({
+      WHATSAPP_PHONE_NUMBER_ID: variable.startsWith('WHATSAPP') ? '1' : undefined,
+      [variable]: value,
+    });
+    expect(fault.faults).toMatchObject([{ variable, problem: expect.stringContaining(problem) }]);
+    expect(fault.message).toMatch(/\*\*\*/);
+  });
+
+  it('does not hide another one: values, contents and contradictions are all named at once', () => {
+    const variables = {
+      NODE_ENV: 'production',
+      PORT: 'many',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'postgres://a/b#c',
+      REDIS_URL: 'redis://host:port',
+      REDIS_HOST: 'cache',
+      WHATSAPP_ACCESS_TOKEN: 'token',
+    };
+    expect(wrong(variables).sort()).toEqual([
+      'API_KEYS',
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'PORT',
+      'REDIS_HOST',
+      'REDIS_URL',
+      'WHATSAPP_PHONE_NUMBER_ID',
+    ]);
+  });
+
+  it('is named once', () => {
+    expect(wrong({ REDIS_URL: 'host:port', API_KEYS: 'boss', DATABASE_URL: 'x#y' }).sort()).toEqual([
+      'API_KEYS',
+      'DATABASE_URL',
+      'REDIS_URL',
+    ]);
+  });
+});
+
+describe('variables that contradict each other', () => {
+  it('are two addresses of Redis', () => {
+    expect(faultOf({ REDIS_URL: 'redis://:secret@a', REDIS_HOST: 'b' }).message).toContain(
+      'REDIS_HOST="b" and REDIS_URL are both set: keep one',
+    );
+  });
+
+  it('are half of the credentials of WhatsApp', () => {
+    expect(faultOf({ WHATSAPP_PHONE_NUMBER_ID: '1' }).message).toContain('WHATSAPP_ACCESS_TOKEN is not set');
+    expect(faultOf({ WHATSAPP_ACCESS_TOKEN: 'token' }).message).toContain('WHATSAPP_PHONE_NUMBER_ID is not set');
+  });
+
+  it('are production and no keys', () => {
+    expect(faultOf({ NODE_ENV: 'production' }).message).toContain('API_KEYS is not set: in production the API needs');
+    expect(loadConfig({ NODE_ENV: 'production', API_KEYS: KEY }).env).toBe('production');
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', 'example.com', '127.example.com', '127.0.0.1.example.com'])(
+    'are listening on %s and no keys',
+    (host) => {
+      expect(faultOf({ HOST: host }).message).toContain(
+        `HOST="${host}" opens the server to others while it has no API_KEYS`,
+      );
+    },
+  );
+
+  it.each(['localhost', '127.0.0.1', '127.9.9.9', '::1'])('are not listening on %s and no keys', (host) => {
+    expect(loadConfig({ HOST: host }).http.host).toBe(host);
+  });
+});
+
+describe('a secret', () => {
+  // A secret as somebody may paste it: pieces that stand nowhere else, joined by what a URL or a list gives a meaning to.
+  const piece = fc.stringMatching(/^[A-Z]{2}[A-Z0-9]{6}$/);
+  const secrets = fc.array(piece, { minLength: 1, maxLength: 4 }).chain((pieces) =>
+    fc
+      .array(fc.constantFrom('@', ':', '/', '?', '#', '%', ',', ' ', '+', '&', '"', '\n'), {
+        minLength: pieces.length,
+        maxLength: pieces.length,
+      })
+      .map((joints) => ({ pieces, text: pieces.map((part, index) => (index ? joints[index] : '') + part).join('') })),
+  );
+
+  // Something is wrong with each of these whatever the secret is, so that there always is a message.
+  it.each<[string, (secret: string) => Variables]>([
+    ['the password of REDIS_URL', (secret) => ({ REDIS_URL: `redis://user:${secret}@host:6379/0`, REDIS_HOST: 'b' })],
+    ['the password of a REDIS_URL that cannot be read', (secret) => ({ REDIS_URL: `redis://:${secret}@host:port` })],
+    ['the password of REDIS_URL for a cluster', (secret) => ({ REDIS_URL: `redis+cluster://:${secret}@a,b/1` })],
+    ['the password of REDIS_URL for sentinels', (secret) => ({ REDIS_URL: `redis+sentinel://:${secret}@a,b` })],
+    ['an address in REDIS_HOST', (secret) => ({ REDIS_HOST: `redis://:${secret}@host` })],
+    ['the password of DATABASE_URL', (secret) => ({ DATABASE_URL: `postgres://user:${secret}@host/a`, PORT: 'x' })],
+    ['the password of a DATABASE_URL of another kind', (secret) => ({ DATABASE_URL: `mysql://user:${secret}@host/a` })],
+    [
+      'a password in the parameters of DATABASE_URL',
+      (secret) => ({ DATABASE_URL: `postgres://a/b#?password=${secret}` }),
+    ],
+    ['REDIS_PASSWORD', (secret) => ({ REDIS_PASSWORD: secret, REDIS_HOST: 'b', REDIS_PORT: 'x' })],
+    ['a key in API_KEYS', (secret) => ({ API_KEYS: `admin:one:${secret}` })],
+    ['the token of WhatsApp', (secret) => ({ WHATSAPP_ACCESS_TOKEN: secret })],
+  ])('never stands in the message: %s', (_, variablesWith) => {
+    fc.assert(
+      fc.property(secrets, ({ pieces, text }) => {
+        const { message, faults } = faultOf(variablesWith(text));
+        for (const part of pieces) expect(`${message} ${JSON.stringify(faults)}`).not.toContain(part);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('may be any password of Redis', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (password) => {
+        fc.pre(password.trim() !== '');
+        expect(loadConfig({ REDIS_HOST: 'cache', REDIS_PASSWORD: password }).redis).toMatchObject({ password });
+      }),
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { Global, type LoggerService, Module, type Provider, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type AppConfig, CONFIG, loadConfig } from '../../../src/config/index.js';
+import { Database } from '../../../src/database/index.js';
+import { configureHttp, createHttpAdapter, HttpModule } from '../../../src/http/index.js';
+
+export interface HttpAppOptions {
+  readonly controllers: readonly Type[];
+  readonly providers?: readonly Provider[];
+  readonly imports?: readonly unknown[];
+  /** Environment variables on top of the defaults for tests. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly database?: Database;
+  readonly logger?: LoggerService | false;
+  /** Runs between the configuration and the start. */
+  readonly prepare?: (app: NestFastifyApplication, config: AppConfig) => void | Promise<void>;
+}
+
+export interface HttpApp {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** An application of nothing but the HTTP layer and the controllers of a test, listening on a free port. */
+export async function startHttpApp(options: HttpAppOptions): Promise<HttpApp> {
+  const config = loadConfig({ NODE_ENV: 'test', RATE_LIMIT_PER_MINUTE: '0', ...options.env });
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, config), createHttpAdapter(config), {
+    logger: options.logger ?? false,
+    abortOnError: false,
+  });
+  configureHttp(app, config);
+  await options.prepare?.(app, config);
+  await app.listen(0, '127.0.0.1');
+  const port = Number(new URL(await app.getUrl()).port);
+  return { app, port, url: `http://127.0.0.1:${port}`, close: () => app.close() };
+}
+
+function moduleOf({ controllers, providers = [], imports = [], database }: HttpAppOptions, config: AppConfig): Type {
+  @Global()
+  @Module({
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: Database, useValue: database },
+    ],
+    exports: [CONFIG, Database],
+  })
+  class Surroundings {}
+
+  @Module({
+    imports: [Surroundings, HttpModule, ...(imports as Type[])],
+    controllers: [...controllers],
+    providers: [...providers],
+  })
+  class TestApp {}
+  return TestApp;
+}
+
+/** An entry of `API_KEYS` for a key in clear. */
+export function apiKey(role: string, name: string, key: string): string {
+  return `${role}:${name}:${createHash('sha256').update(key).digest('hex')}`;
+}

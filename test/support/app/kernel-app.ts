@@ -1,0 +1,47 @@
+import { type INestApplicationContext, Logger, type Provider } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { ConfigModule, loadConfig } from '../../../src/config/index.js';
+import { Database, DatabaseModule } from '../../../src/database/index.js';
+import { Jobs, JobsModule } from '../../../src/jobs/index.js';
+import { PROCESSORS_FOLDER } from '../../../src/jobs/kernel.js';
+import { untilState } from './until.js';
+import { afterFile } from '../servers/index.js';
+
+/** The kernel with the given providers (processors, services) and nothing else of the application. */
+export async function startKernel(variables: Record<string, string>, providers: Provider[]): Promise<KernelApp> {
+  Logger.overrideLogger(false);
+  const module = await Test.createTestingModule({
+    imports: [ConfigModule.of(loadConfig(variables)), DatabaseModule, JobsModule],
+    providers,
+  })
+    .overrideProvider(PROCESSORS_FOLDER)
+    .useValue(null)
+    .compile();
+  await module.init();
+  const app = new KernelApp(module);
+  afterFile(() => app.close());
+  return app;
+}
+
+export class KernelApp {
+  #closing: Promise<void> | undefined;
+
+  constructor(readonly context: INestApplicationContext) {}
+
+  get jobs(): Jobs {
+    return this.context.get(Jobs);
+  }
+
+  get database(): Database {
+    return this.context.get(Database);
+  }
+
+  /** Waits until the job is in one of the states; returns its row. */
+  untilState(id: string, ...states: string[]) {
+    return untilState(this.database, id, states);
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.context.close());
+  }
+}
