@@ -18,6 +18,9 @@ export interface ServerOptions {
   readonly welcome?: boolean;
 }
 
+/** What closing may take beyond the time that running jobs are given. */
+const LONGEST_CLOSE_MS = 30_000;
+
 /** The application over HTTP, wired and not yet listening. */
 export async function createServer(config: AppConfig): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), createHttpAdapter(config), {
@@ -36,7 +39,7 @@ export async function runServer(options: ServerOptions = {}): Promise<void> {
   try {
     const config = processConfig();
     const app = await createServer(config);
-    shutDownOnSignal(app);
+    shutDownOnSignal(app, config.jobs.shutdownTimeoutMs + LONGEST_CLOSE_MS);
     await app.listen(config.http.port, config.http.host);
     const url = await app.getUrl();
     new NestLogger('Server').log(

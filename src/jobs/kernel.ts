@@ -14,6 +14,7 @@ import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
 import { Runner } from './run/runner.js';
+import { ActiveRuns } from './run/active-runs.js';
 import { persistently } from './run/persistently.js';
 import { Stopping } from './run/stopping.js';
 import { Workers } from './run/workers.js';
@@ -26,7 +27,9 @@ const LOST_HAND_OVERS_MS = 60_000;
 /** Younger hand-overs may still be on their way. */
 const SETTLED_HAND_OVER_MS = 15_000;
 
+/** What is left of the shutdown is done within these, whatever does not answer. */
 const DRAIN_MS = 2_000;
+const ABORT_MS = 6_000;
 
 /** Injection token of the folder whose processors must all be provided; null looks nowhere. */
 export const PROCESSORS_FOLDER = Symbol('ProcessorsFolder');
@@ -46,6 +49,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly engine: JobEngine,
     private readonly catalog: JobCatalog,
     private readonly stopping: Stopping,
+    private readonly active: ActiveRuns,
     private readonly workers: Workers,
     private readonly runner: Runner,
     private readonly relay: Relay,
@@ -75,7 +79,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.#letRunsEnd();
     await this.#beating?.stop();
     await this.handOver.drain(DRAIN_MS);
-    await this.engine.close();
+    await within(DRAIN_MS, this.engine.close());
     if (this.database.isReady) await this.#signOff();
   }
 
@@ -117,20 +121,22 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     task.start();
   }
 
-  /** Running jobs may finish; after the time-out they get their signal, and what remains is handed over again. */
+  /**
+   * Running jobs may finish; after the time-out they get their signal, and what remains is handed over again. The
+   * engine is given a moment to close politely, and no more: it may be down.
+   */
   async #letRunsEnd(): Promise<void> {
     const closing = this.workers.close();
-    const isClosed = await Promise.race([
-      closing.then(() => true),
-      sleep(this.config.jobs.shutdownTimeoutMs, false, { ref: false }),
-    ]);
-    if (isClosed) return;
-    this.#log.warn(
-      { waitedMs: this.config.jobs.shutdownTimeoutMs },
-      'Jobs are still running; they are aborted and handed over again',
-    );
-    this.runner.abortAll('The process stops');
-    await closing;
+    const waitedMs = this.config.jobs.shutdownTimeoutMs;
+    if (!(await within(waitedMs, this.active.whenIdle()))) {
+      this.#log.warn({ waitedMs }, 'Jobs are still running; they are aborted and handed over again');
+      this.runner.abortAll('The process stops');
+      await within(ABORT_MS, this.active.whenIdle());
+    }
+    if (await within(DRAIN_MS, closing)) return;
+    this.#log.warn({}, 'The engine does not answer; its connections are cut');
+    this.engine.connection.cut();
+    await within(ABORT_MS, closing);
   }
 
   async #signOff(): Promise<void> {
@@ -140,6 +146,11 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
       this.#log.warn({ error: messageOf(error) }, 'Could not sign off; others will notice by the missing heartbeat');
     }
   }
+}
+
+/** Whether the work was done in time. */
+async function within(ms: number, work: Promise<void>): Promise<boolean> {
+  return Promise.race([work.then(() => true), sleep(ms, false, { ref: false })]);
 }
 
 function engineLine(kind: 'redis' | 'postgres'): string {

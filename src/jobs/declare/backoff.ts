@@ -13,8 +13,11 @@ export const fixed = (delay: Milliseconds): Backoff => ({ type: 'fixed', delay }
 /** For queues with one attempt: there is no next one to wait for. */
 export const noBackoff: Backoff = fixed(0);
 
-/** A job never waits longer than a day for its next attempt, however often it has failed. */
+/** Doubling ends at a day, however often a job has failed; a policy that states more gets what it states. */
 const LONGEST: Milliseconds = 86_400_000;
+
+/** Enough to double a millisecond to more than a day. */
+const MOST_DOUBLINGS = 30;
 
 const JITTER = 0.2;
 
@@ -26,6 +29,7 @@ const JITTER = 0.2;
  * @param random a number in [0, 1)
  */
 export function backoffDelay({ type, delay }: Backoff, failures: number, random = Math.random()): Milliseconds {
-  const stated = type === 'fixed' ? delay : Math.min(delay * 2 ** (failures - 1), LONGEST);
+  const doublings = type === 'fixed' ? 0 : Math.min(failures - 1, MOST_DOUBLINGS);
+  const stated = Math.max(delay, Math.min(delay * 2 ** doublings, LONGEST));
   return Math.round(stated * (1 + JITTER * random));
 }

@@ -44,14 +44,15 @@ export class JobCatalog {
 /**
  * Joins the processors that modules provide with what was declared.
  *
- * @throws BootFault on two processors of one queue, two queues of one name, a queue without processor, a job without
- * handler, a handler in the processor of another queue, or a processor without queue or handlers.
+ * @throws BootFault on two processors of one queue, two queues or jobs of one name, a queue without processor, a job
+ * without handler, a handler in the processor of another queue, or a processor without queue or handlers.
  */
 export function buildCatalog(
   processors: readonly QueueProcessor[],
   { queues, jobs }: Declarations,
 ): ReadonlyMap<string, DeclaredQueue> {
   refuseDoubles(queues);
+  refuseDoubleJobs(jobs);
   const catalog = new Map<string, DeclaredQueue>();
   for (const processor of processors) {
     const queue = queueOfProcessor(processor.constructor);
@@ -88,6 +89,22 @@ function refuseDoubles(queues: readonly QueueDefinition[]): void {
   const double = names.find((name, index) => names.indexOf(name) !== index);
   if (double)
     throw new BootFault(`Two queues are named "${double}": give one of the defineQueue() calls another name.`);
+}
+
+/** The second class would be handled, and validated, as the first. */
+function refuseDoubleJobs(jobs: readonly JobSpec[]): void {
+  const known = new Map<string, JobSpec>();
+  for (const job of jobs) {
+    const key = `${job.queue.name}\0${job.name}`;
+    const other = known.get(key);
+    if (other) {
+      throw new BootFault(
+        `${other.payload.name} and ${job.payload.name} are both the job "${job.name}" of queue "${job.queue.name}": ` +
+          'give one another name.',
+      );
+    }
+    known.set(key, job);
+  }
 }
 
 const nameOf = (processor: QueueProcessor): string => processor.constructor.name;

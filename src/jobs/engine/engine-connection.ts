@@ -44,11 +44,14 @@ export interface EngineConnection {
   /** Makes the engine usable: for PostgreSQL its tables, once the database is ready. */
   prepare(): Promise<void>;
   close(): Promise<void>;
+  /** Gives the engine up for good, where it does not answer: whatever waits for it fails instead of waiting on. */
+  cut(): void;
 }
 
 export function redisEngine(config: RedisConfig, log: Log): EngineConnection {
-  const producer = connectRedis(config, 'producer', log);
-  const worker = connectRedis(config, 'worker', log);
+  const cutting = new AbortController();
+  const producer = connectRedis(config, 'producer', log, cutting.signal);
+  const worker = connectRedis(config, 'worker', log, cutting.signal);
   return {
     kind: 'redis',
     producer,
@@ -60,6 +63,10 @@ export function redisEngine(config: RedisConfig, log: Log): EngineConnection {
     prepare: () => Promise.resolve(),
     close: async () => {
       await Promise.all([producer, worker].map(hangUp));
+    },
+    cut: () => {
+      cutting.abort();
+      for (const connection of [producer, worker]) connection.disconnect();
     },
   };
 }
@@ -89,6 +96,7 @@ export function postgresEngine(database: Database, queues: number): EngineConnec
     },
     // The pool belongs to the database and is closed with it.
     close: () => Promise.resolve(),
+    cut: () => undefined,
   };
 }
 

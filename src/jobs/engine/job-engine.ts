@@ -81,8 +81,8 @@ export class JobEngine {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
-    await this.connection.close();
+    // A queue shares its connection and has nothing of its own to end; the connection ends whether Redis is up or not.
+    await Promise.all([this.connection.close(), ...[...this.#queues.values()].map((queue) => queue.close())]);
   }
 }
 

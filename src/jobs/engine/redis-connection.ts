@@ -11,9 +11,13 @@ const LONGEST_RETRY_MS = 2_000;
  */
 export type ConnectionUse = 'producer' | 'worker';
 
-/** A connection that comes back by itself, for ever, with growing waits between 50 ms and 2 s. */
-export function connectRedis(config: RedisConfig, use: ConnectionUse, log: Log): Redis | Cluster {
-  const retry = (attempt: number): number => {
+/**
+ * A connection that comes back by itself, with growing waits between 50 ms and 2 s, for ever or until `cut` aborts. The
+ * duplicates that BullMQ makes of it for its blocking fetches do the same.
+ */
+export function connectRedis(config: RedisConfig, use: ConnectionUse, log: Log, cut: AbortSignal): Redis | Cluster {
+  const retry = (attempt: number): number | null => {
+    if (cut.aborted) return null;
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 10), LONGEST_RETRY_MS);
     log.warn({ use, attempt, waitMs }, `Redis retry attempt ${attempt}, waiting ${waitMs} ms`);
     return waitMs;
@@ -34,7 +38,11 @@ export function connectRedis(config: RedisConfig, use: ConnectionUse, log: Log):
   return connection;
 }
 
-function connectionOf(config: RedisConfig, options: RedisOptions, retry: (attempt: number) => number): Redis | Cluster {
+function connectionOf(
+  config: RedisConfig,
+  options: RedisOptions,
+  retry: (attempt: number) => number | null,
+): Redis | Cluster {
   switch (config.topology) {
     case 'single':
       return new Redis({ ...options, host: config.host, port: config.port, db: config.db, retryStrategy: retry });

@@ -11,6 +11,7 @@ export interface ActiveRun {
 @Injectable()
 export class ActiveRuns {
   readonly #runs = new Set<ActiveRun>();
+  readonly #idleWaiters: (() => void)[] = [];
   #claiming = 0;
 
   /** Claims whose answer is not known yet: their rows may already be active in our name. */
@@ -24,6 +25,7 @@ export class ActiveRuns {
       return await claim();
     } finally {
       this.#claiming--;
+      this.#tellWhenIdle();
     }
   }
 
@@ -35,10 +37,24 @@ export class ActiveRuns {
 
   remove(active: ActiveRun): void {
     this.#runs.delete(active);
+    this.#tellWhenIdle();
+  }
+
+  /** Resolves once nothing runs and nothing is being claimed. */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idleWaiters.push(resolve);
+      this.#tellWhenIdle();
+    });
   }
 
   list(): readonly ActiveRun[] {
     return [...this.#runs];
+  }
+
+  #tellWhenIdle(): void {
+    if (this.#runs.size > 0 || this.#claiming > 0) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 
   /** Whether another run here has lost its worker at least twice: two such may kill the process together. */

@@ -55,10 +55,14 @@ export class Workers {
     this.#isStarted = true;
   }
 
-  /** Takes no more copies; resolves when the running ones have ended. */
+  /**
+   * Takes no more copies; resolves when the running ones have ended. With the engine down it does not wait for them:
+   * BullMQ would first wait for a connection that is being made anew to end, which never comes.
+   */
   async close(): Promise<void> {
     if (!this.#isStarted) return;
-    await Promise.all([...this.catalog.queues().values()].map(({ processor }) => processor.worker.close()));
+    const isDown = !this.engine.isUp();
+    await Promise.all([...this.catalog.queues().values()].map(({ processor }) => processor.worker.close(isDown)));
   }
 
   status(): readonly WorkerStatus[] {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ensureBuilt } from '../../../scripts/lib/build.mjs';
 import { call, type CallOptions, type HttpAnswer } from '../app/http-app.js';
 import { until } from '../app/until.js';
 import { afterFile } from '../servers/index.js';
@@ -26,6 +27,7 @@ export class ServerProcess {
 
   /** Starts it with nothing but the given variables; resolves when it listens. */
   static async start(variables: Record<string, string>): Promise<ServerProcess> {
+    await ensureBuilt();
     const server = ServerProcess.spawn(variables);
     server.url = await until('the server to listen', () => {
       if (server.child.exitCode !== null) throw new Error(`The server ended at its start:\n${server.lines.join('\n')}`);
@@ -34,8 +36,15 @@ export class ServerProcess {
     return server;
   }
 
-  /** Starts it and does not wait. */
-  static spawn(variables: Record<string, string>): ServerProcess {
+  /** Starts it and waits for its end: for what must not start. */
+  static async refused(variables: Record<string, string>): Promise<{ code: number | null; output: string }> {
+    await ensureBuilt();
+    const server = ServerProcess.spawn(variables);
+    const code = await server.#exited;
+    return { code, output: server.lines.join('\n') };
+  }
+
+  private static spawn(variables: Record<string, string>): ServerProcess {
     const child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env['PATH'], ...variables, LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,10 +67,6 @@ export class ServerProcess {
   /** SIGTERM; resolves with the exit code. */
   async stop(): Promise<number | null> {
     this.child.kill('SIGTERM');
-    return this.#exited;
-  }
-
-  exited(): Promise<number | null> {
     return this.#exited;
   }
 
