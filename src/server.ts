@@ -6,8 +6,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { QuietLogger } from './observability/quiet-logger.js';
 import { AppModule } from './app.module.js';
 import { type AppConfig, processConfig } from './config/index.js';
+import { Database } from './database/index.js';
 import { HaatError } from './errors/index.js';
 import { configureHttp, createHttpAdapter } from './http/index.js';
+import { setUpOpenApi } from './http/openapi/index.js';
 import { mountDashboard } from './operations/dashboard.js';
 import { shutDownOnSignal } from './shut-down.js';
 import { useProvidedConstraints } from './validation/index.js';
@@ -30,6 +32,7 @@ export async function createServer(config: AppConfig): Promise<NestFastifyApplic
   app.useLogger(app.get(QuietLogger));
   useProvidedConstraints(app.get(ModuleRef));
   configureHttp(app, config);
+  setUpOpenApi(app);
   await mountDashboard(app);
   return app;
 }
@@ -41,6 +44,7 @@ export async function runServer(options: ServerOptions = {}): Promise<void> {
     const app = await createServer(config);
     shutDownOnSignal(app, config.jobs.shutdownTimeoutMs + LONGEST_CLOSE_MS);
     await app.listen(config.http.port, config.http.host);
+    void app.get(Database).lost?.then(endAfterLoss);
     const url = await app.getUrl();
     new NestLogger('Server').log(
       { url, database: config.database.kind, engine: config.redis ? 'redis' : 'postgres' },
@@ -53,4 +57,10 @@ export async function runServer(options: ServerOptions = {}): Promise<void> {
     process.stderr.write(`\nHaat cannot start. ${text}\n`);
     process.exit(1);
   }
+}
+
+/** Whoever watches over the process starts a new one, which finds everything that was committed. */
+function endAfterLoss(error: Error): void {
+  new NestLogger('Server').fatal({ error: error.message }, 'The embedded database has failed; the process ends');
+  process.exit(1);
 }

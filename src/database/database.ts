@@ -14,6 +14,8 @@ export interface DatabaseSource {
   readonly pool: Pool;
   /** A pool for the PostgreSQL engine of the queues, whose search path is the engine's schema. */
   enginePool(max: number): Pool;
+  /** Settles when the database has failed for good, so that only a new process can go on. */
+  readonly lost?: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,11 @@ export class Database implements Sql {
 
   whenReady(): Promise<void> {
     return this.#ready;
+  }
+
+  /** Settles with the reason when only a new process can go on: the embedded database failed. Never, on a server. */
+  get lost(): Promise<Error> | undefined {
+    return this.source.lost;
   }
 
   /** @throws DatabaseUnavailable when the server does not answer. */
@@ -90,6 +97,7 @@ export class Database implements Sql {
       broken = await rolledBack(client, error);
       throw unavailableOr(error);
     } finally {
+      client.off('error', ignored);
       client.release(broken);
     }
     outsideTransaction(() => effects.forEach((effect) => effect()));
@@ -107,7 +115,10 @@ export class Database implements Sql {
 
   async #connect(): Promise<PoolClient> {
     try {
-      return await this.source.pool.connect();
+      const client = await this.source.pool.connect();
+      // A connection that drops between two statements says so by an event, which would end the process unheard; the
+      // next statement fails all the same.
+      return client.on('error', ignored);
     } catch (error) {
       throw unavailableOr(error);
     }
@@ -169,6 +180,8 @@ async function rolledBack(client: PoolClient, error: unknown): Promise<Error | u
     return asError(failure);
   }
 }
+
+const ignored = (): void => undefined;
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 

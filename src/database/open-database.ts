@@ -48,7 +48,10 @@ async function embeddedSource(dataDir: string, log: Log): Promise<DatabaseSource
   const embedded = await openEmbeddedDatabase(dataDir, log);
   // The embedded pool has every method and event of a pg.Pool that Drizzle, BullMQ and we use.
   const pool = embedded.pool as unknown as Pool;
-  return { kind: 'embedded', pool, enginePool: () => pool, close: () => embedded.close() };
+  const lost = new Promise<Error>((resolve) => {
+    embedded.pool.once('error', resolve);
+  });
+  return { kind: 'embedded', pool, enginePool: () => pool, lost, close: () => embedded.close() };
 }
 
 async function keepTrying(source: DatabaseSource, log: Log, closing: AbortSignal): Promise<void> {

@@ -93,6 +93,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.#every('relay', RELAY_MS, () => this.relay.run());
     this.#every('lost workers', LOST_WORKERS_MS, () => this.lostWorkers.takeOver(this.config.jobs.lockMs));
     this.#every('lost hand-overs', LOST_HAND_OVERS_MS, () => this.lostHandOvers.restore(SETTLED_HAND_OVER_MS));
+    this.engine.connection.onReady(() => void this.#afterReconnection());
     this.#log.info(
       { engine: this.engine.kind, queues: [...this.catalog.queues().keys()] },
       engineLine(this.engine.kind),
@@ -108,6 +109,19 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.lostWorkers.takeOver(this.config.jobs.lockMs);
     if (this.database.kind === 'embedded') await this.lostHandOvers.restore(0, { isAlone: true });
     else await this.lostHandOvers.restore(SETTLED_HAND_OVER_MS);
+  }
+
+  /** An engine that comes back may have lost its memory. A hand-over that is just under way is at worst made twice. */
+  async #afterReconnection(): Promise<void> {
+    try {
+      await this.lostHandOvers.restore(0);
+      await this.relay.run();
+    } catch (error) {
+      this.#log.warn(
+        { error: messageOf(error) },
+        'The queues could not be checked after a reconnection; it is done within a minute',
+      );
+    }
   }
 
   /** Beats this far apart mean that the process was away: frozen, or without the database. */

@@ -9,6 +9,15 @@ const send = (server: ServerProcess) => server.call('POST', '/api/v1/messages/wh
 const stateOf = async (server: ServerProcess, id: string) =>
   (await server.call('GET', `/api/v1/messages/${id}`)).body.data.state;
 
+/** What waits for `opened` goes on once `open` is called. */
+function closedGate(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
 describe('Redis is down', () => {
   it('at the start: requests are accepted, and their jobs run once Redis is there', async () => {
     const port = await freePort();
@@ -49,6 +58,34 @@ describe('Redis is down', () => {
       await until('the message to be sent', async () => (await stateOf(server, body.data.jobId)) === 'sent');
     }
     expect(await server.stop()).toBe(0);
+  });
+
+  it('and forgets jobs that it held: each is sent once, when it is back', async () => {
+    const [redis, emulator] = await Promise.all([startRedis(), startCloudApiEmulator()]);
+    const server = await ServerProcess.start({
+      ...(await variablesOf('postgres')),
+      REDIS_URL: redis.url,
+      WHATSAPP_API_URL: emulator.url,
+      WHATSAPP_ACCESS_TOKEN: emulator.accessToken,
+      WHATSAPP_PHONE_NUMBER_ID: emulator.phoneNumberId,
+    });
+    const gate = closedGate();
+    emulator.respondWith(async () => {
+      await gate.opened;
+      return behave.accept();
+    });
+    // Ten are under way and wait at the provider; the others wait in Redis.
+    const answers = await Promise.all(Array.from({ length: 30 }, () => send(server)));
+    await emulator.untilRequests(10);
+    await redis.kill();
+    await redis.restart();
+    gate.open();
+    for (const { body } of answers) {
+      await until('the message to be sent', async () => (await stateOf(server, body.data.jobId)) === 'sent');
+    }
+    expect(emulator.requests).toHaveLength(30);
+    expect(await server.stop()).toBe(0);
+    await emulator.stop();
   });
 
   it('at the end: the process stops in order all the same', async () => {
@@ -109,12 +146,9 @@ describe('SIGTERM', () => {
       WHATSAPP_PHONE_NUMBER_ID: emulator.phoneNumberId,
     };
     const first = await ServerProcess.start(variables);
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const gate = closedGate();
     emulator.respondWith(async () => {
-      await held;
+      await gate.opened;
       return behave.accept();
     });
     const answers = await Promise.all(Array.from({ length: 15 }, () => send(first)));
@@ -122,7 +156,7 @@ describe('SIGTERM', () => {
     await emulator.untilRequests(10);
     const stopping = first.stop();
     await until('the shutdown to begin', () => first.lines.some((line) => line.includes('"Shutting down"')));
-    release();
+    gate.open();
     expect(await stopping).toBe(0);
 
     const second = await ServerProcess.start(variables);

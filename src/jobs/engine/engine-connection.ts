@@ -39,6 +39,8 @@ export interface EngineConnection {
   readonly worker: ConnectionOptions;
   /** Whether a hand-over has a chance now. */
   isUp(): boolean;
+  /** Calls back each time that the engine has come back, and may have forgotten what it held. */
+  onReady(listener: () => void): void;
   /** Asks the engine for a sign of life. @throws when there is none. */
   ping(): Promise<void>;
   /** Makes the engine usable: for PostgreSQL its tables, once the database is ready. */
@@ -57,6 +59,7 @@ export function redisEngine(config: RedisConfig, log: Log): EngineConnection {
     producer,
     worker,
     isUp: () => isReady(producer),
+    onReady: (listener) => void producer.on('ready', listener),
     ping: async () => {
       await producer.ping();
     },
@@ -84,6 +87,8 @@ export function postgresEngine(database: Database, queues: number): EngineConnec
     producer: connection,
     worker: connection,
     isUp: () => isPrepared,
+    // It is the same database as the record's: it forgets nothing that the record remembers.
+    onReady: () => undefined,
     ping: () => database.ping(),
     prepare: async () => {
       const client = await pool.connect();

@@ -68,8 +68,8 @@ export class Heartbeat {
     const claimsUnderWay = this.active.claiming;
     const rows = await this.database.query<ActiveRow>(MINE, [this.self.id]);
     const recorded = new Set(rows.map(tokenOf));
-    for (const { run, controller } of held) {
-      if (recorded.has(tokenOf(run)) || !this.active.list().some((still) => still.run === run)) continue;
+    for (const { run, controller, isCommitted } of held) {
+      if (isCommitted || recorded.has(tokenOf(run)) || !this.active.list().some((still) => still.run === run)) continue;
       controller.abort(new Superseded(run.jobId));
     }
     // While a claim is under way its rows may be active without being listed here; the next beat looks again.

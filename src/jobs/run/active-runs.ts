@@ -5,6 +5,8 @@ import type { Run } from './run.js';
 export interface ActiveRun {
   readonly run: Run;
   readonly controller: AbortController;
+  /** The handler has committed: the record is final, whatever the handler still does. */
+  isCommitted: boolean;
 }
 
 /** The runs of this process; the heartbeat compares them with the record. */
@@ -30,7 +32,7 @@ export class ActiveRuns {
   }
 
   add(run: Run): ActiveRun {
-    const active = { run, controller: new AbortController() };
+    const active = { run, controller: new AbortController(), isCommitted: false };
     this.#runs.add(active);
     return active;
   }

@@ -100,13 +100,12 @@ export class Runner {
   ): Promise<CopyResult> {
     const { run, controller } = active;
     const startedAt = performance.now();
-    const commit = { isDone: false };
-    const context = this.#contextOf(active, commit);
+    const context = this.#contextOf(active);
     this.#runLog.started(run);
     const method = Reflect.get(processor, declared.method) as (payload: unknown, job: JobContext) => unknown;
     const timeoutMs = declared.policy.timeout ?? declared.queue.timeout;
     const result = await callHandler(() => method.call(processor, payload, context), timeoutMs, controller);
-    if (commit.isDone) {
+    if (active.isCommitted) {
       if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, result.error);
       return this.#completed(run, startedAt);
     }
@@ -115,7 +114,8 @@ export class Runner {
     return this.#superseded(run);
   }
 
-  #contextOf({ run, controller }: ActiveRun, commit: { isDone: boolean }): JobContext {
+  #contextOf(active: ActiveRun): JobContext {
+    const { run, controller } = active;
     return {
       id: run.jobId,
       queue: run.queue,
@@ -127,10 +127,10 @@ export class Runner {
       commit: async (work) => {
         // A handler that goes on after its time must not write: its attempt already counts as failed.
         controller.signal.throwIfAborted();
-        if (commit.isDone)
+        if (active.isCommitted)
           throw new HaatError('internal', 'committed_twice', `Job ${run.jobId} was already committed by this run.`);
         const value = await this.settlements.commit(run, work);
-        commit.isDone = true;
+        active.isCommitted = true;
         return value;
       },
     };
