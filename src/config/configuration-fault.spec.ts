@@ -20,6 +20,7 @@ describe('a value in a fault', () => {
     ['REDIS_HOST', 'user:secret@host', '"***"'],
     ['REDIS_PASSWORD', 'secret', '"***"'],
     ['API_KEYS', 'admin:one:secret', '"***"'],
+    ['ENCRYPTION_KEY', 'secret', '"***"'],
     ['WHATSAPP_ACCESS_TOKEN', 'secret token', '"***"'],
   ])('stands there without its secret: %s=%s', (variable, value, shown) => {
     expect(masked(variable, value)).toBe(shown);

@@ -18,7 +18,8 @@ export class ConfigurationFault extends HaatError {
   }
 }
 
-const SECRETS = new Set(['API_KEYS', 'REDIS_PASSWORD', 'WHATSAPP_ACCESS_TOKEN']);
+/** Variables that hold nothing but secrets, by their names, so that a new one is covered too. */
+const SECRET = /(KEYS?|PASSWORD|SECRET|TOKEN)$/;
 
 const HOST = String.raw`(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d+)?`;
 
@@ -32,7 +33,7 @@ const ADDRESS = new RegExp(
 
 /** A value as it may stand in a log: a secret not at all, an address without its password. */
 export function masked(variable: string, value: string): string {
-  if (SECRETS.has(variable)) return '"***"';
+  if (SECRET.test(variable)) return '"***"';
   // An address may have been given to the wrong variable, and a variable for addresses something else.
   const mayHoldPassword = variable.endsWith('_URL') || /@|:\/\//.test(value);
   return JSON.stringify(mayHoldPassword ? withoutPassword(value) : shortened(value));

@@ -10,14 +10,14 @@ const QUOTED = /^((?:export )?[A-Za-z_]\w*[ \t]*=)[ \t]*("[^"]*"|'[^']*'|`[^`]*`
 const PLAIN = /^(?:#.*|(?:export )?[A-Za-z_]\w*[ \t]*=(?![ \t]*["'`]).*|)$/;
 
 /**
- * Adds the variables of an `.env` file to the environment; one that is set there already, even to nothing, stays. Without
- * the file there is nothing to add.
+ * Adds the variables of an `.env` file to the environment; one that is set there already, even to nothing, stays.
+ * Without the file there is nothing to add.
  *
  * It does what `process.loadEnvFile` does, and refuses what that takes for something else without a word: a line that
  * is no `NAME=value` becomes a part of the next variable's name.
  *
- * @throws ConfigurationFault when the file cannot be read, or naming its first line that makes no sense, by its number only:
- * the line may hold a secret.
+ * @throws ConfigurationFault when the file cannot be read, or naming its first line that makes no sense, by its number
+ * only: the line may hold a secret.
  */
 export function loadEnvFile(path: string, environment: Record<string, string | undefined>): void {
   const text = textOf(path);

@@ -219,7 +219,7 @@ describe('variables that contradict each other', () => {
 });
 
 describe('a secret', () => {
-  // A secret as somebody may paste it: pieces that stand nowhere else, joined by what a URL or a list gives a meaning to.
+  // A secret as somebody may paste it: pieces that stand nowhere else, joined by what means something in a URL or list.
   const piece = fc.stringMatching(/^[A-Z]{2}[A-Z0-9]{6}$/);
   const secrets = fc.array(piece, { minLength: 1, maxLength: 4 }).chain((pieces) =>
     fc

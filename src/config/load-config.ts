@@ -75,7 +75,7 @@ function reading<T>(
   }
 }
 
-/** A password with an unencoded "/" or "#" would end the address in its middle, and its rest would be taken for a path. */
+/** In a password an unencoded "/" or "#" ends the address in its middle: the rest would be taken for a path. */
 function refuseUnreadable(url: string | undefined): void {
   // PostgreSQL may be reached without a host, by a socket that a parameter names.
   if (url === undefined || (URL.canParse(url.replace('@/', '@host/')) && !url.includes('#'))) return;

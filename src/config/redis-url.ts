@@ -1,7 +1,11 @@
 import type { HostAndPort, RedisConfig } from './config.js';
 
-const SHAPE =
-  /^(?<scheme>rediss?)(\+(?<topology>sentinel|cluster))?:\/\/((?<user>[^:@/?#]*)(:(?<password>[^/?#]*))?@)?(?<hosts>[^@/?#]+)(?<path>\/[^@?#]*)?$/;
+/** A user holds no ":", and a password may hold "@" as it is: hosts hold none, so that the last one ends it. */
+const CREDENTIALS = /(?:(?<user>[^:@/?#]*)(?::(?<password>[^/?#]*))?@)?/.source;
+
+const SHAPE = new RegExp(
+  String.raw`^(?<scheme>rediss?)(\+(?<topology>sentinel|cluster))?://${CREDENTIALS}(?<hosts>[^@/?#]+)(?<path>/[^@?#]*)?$`,
+);
 
 /**
  * Reads the four shapes of `REDIS_URL`; `rediss` in place of `redis` means TLS:

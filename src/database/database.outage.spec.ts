@@ -116,6 +116,7 @@ describe('a connection that is killed', () => {
 
   it('while it is idle is replaced at the next use', async () => {
     const [row] = await database.query<{ pid: number }>('select pg_backend_pid() as pid');
+    log.warn.mockClear();
     await kill(row?.pid ?? 0);
     await until('the pool to notice', () => log.warn.mock.calls.length > 0);
     await expect(database.ping()).resolves.toBeUndefined();

@@ -1,6 +1,6 @@
 import { IsBoolean, IsDateString, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { InvalidInput } from '../errors/index.js';
-import { Field } from '../http/openapi/field.decorator.js';
+import { Field } from '../http/openapi/index.js';
 import { days, type EnqueueOptions, payloadKey, type Priority, type Retention } from '../jobs/index.js';
 import { Nested } from '../validation/index.js';
 
@@ -91,7 +91,7 @@ export function enqueueOptionsOf(
   job: { name: string; payload: unknown },
 ): EnqueueOptions {
   if (!dto) return { owner };
-  const expiresAt = dto.expiresAt === undefined ? undefined : new Date(dto.expiresAt);
+  const expiresAt = dto.expiresAt ? new Date(dto.expiresAt) : undefined;
   if (expiresAt && expiresAt.getTime() <= Date.now() + (dto.delay ?? 0)) throw expiresTooEarly(dto);
   const deduplicationKey = dto.deduplicationKey ?? (dto.deduplicate ? payloadKey(job.name, job.payload) : undefined);
   return {

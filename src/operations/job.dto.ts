@@ -1,4 +1,4 @@
-import { Field } from '../http/openapi/field.decorator.js';
+import { Field } from '../http/openapi/index.js';
 import type { JobErrorView, JobView } from '../jobs/index.js';
 
 const STATES = ['pending', 'retrying', 'queued', 'active', 'completed', 'dead', 'cancelled', 'expired'];

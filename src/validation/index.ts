@@ -1,3 +1,5 @@
+export { type FieldSchema, fieldSchema, ruledFields } from './field-schema.js';
+export { canonicalJson } from './canonical-json.js';
 export { faultsOf } from './field-faults.js';
 export { Nested, NestedList } from './nested.js';
 export { useProvidedConstraints } from './provided-constraints.js';

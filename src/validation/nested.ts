@@ -1,6 +1,8 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsObject, ValidateNested } from 'class-validator';
 
+const NESTED = 'haat:nested';
+
 type TypeOf = () => new (...parameters: never[]) => object;
 type PropertyRule = (target: object, property: string) => void;
 
@@ -17,16 +19,22 @@ const all =
 
 /** An object with rules of its own. */
 export function Nested(type: TypeOf): PropertyRule {
-  return all(IsObject({ message: 'must be an object' }), ValidateNested(), Type(type));
+  return all(Reflect.metadata(NESTED, type), IsObject({ message: 'must be an object' }), ValidateNested(), Type(type));
 }
 
 /** A list of objects with rules of their own. */
 export function NestedList(type: TypeOf, { max }: { max: number }): PropertyRule {
   return all(
+    Reflect.metadata(NESTED, type),
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(max, { message: `must hold at most ${max} items` }),
     IsObject({ each: true, message: 'must hold objects only' }),
     ValidateNested({ each: true }),
     Type(type),
   );
+}
+
+/** The class that the field was declared with by {@link Nested} or {@link NestedList}. */
+export function nestedType(prototype: object, property: string): TypeOf | undefined {
+  return Reflect.getMetadata(NESTED, prototype, property) as TypeOf | undefined;
 }

@@ -1,5 +1,5 @@
 import { type ClassConstructor, type ClassTransformOptions, plainToInstance } from 'class-transformer';
-import { validate, type ValidatorOptions } from 'class-validator';
+import { validateSync, type ValidatorOptions } from 'class-validator';
 import type { FieldFault } from '../errors/index.js';
 import { faultsOf } from './field-faults.js';
 import { structuralFaults } from './structural-faults.js';
@@ -24,21 +24,18 @@ export type Validated<T> =
   | { readonly value?: undefined; readonly faults: readonly FieldFault[] };
 
 /**
- * Builds a `T` from plain JSON and checks it by the decorators of its class.
+ * Builds a `T` from plain JSON and checks it by the decorators of its class. Rules look at the input only: one that has
+ * to wait for something is not asked.
  *
  * @param whole what the input is called in a fault of the input as a whole
  */
-export async function validated<T extends object>(
-  type: ClassConstructor<T>,
-  plain: unknown,
-  whole = 'body',
-): Promise<Validated<T>> {
+export function validated<T extends object>(type: ClassConstructor<T>, plain: unknown, whole = 'body'): Validated<T> {
   const shape = shapeFault(plain);
   if (shape !== undefined) return { faults: [{ field: whole, message: shape }] };
   const structural = structuralFaults(plain, whole);
   if (structural.length > 0) return { faults: structural };
   const value = plainToInstance(type, plain, TRANSFORMATION);
-  const faults = faultsOf(await validate(value, VALIDATION));
+  const faults = faultsOf(validateSync(value, VALIDATION));
   return faults.length > 0 ? { faults } : { value };
 }
 

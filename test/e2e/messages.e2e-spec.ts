@@ -179,7 +179,7 @@ describe.each(BACKENDS)('POST /messages/whatsapp on %s', (backend: Backend) => {
     expect(first.body.data.items).toHaveLength(2);
     const second = await app.call('GET', `/api/v1/messages?limit=2&cursor=${first.body.data.nextCursor}`);
     const ids = [...first.body.data.items, ...second.body.data.items].map(({ id }: { id: string }) => id);
-    expect(ids).toEqual([...ids].sort().reverse());
+    expect(ids).toEqual(ids.toSorted().toReversed());
     expect(new Set(ids).size).toBe(4);
     const failed = await app.call('GET', '/api/v1/messages?state=failed');
     expect(failed.body.data).toEqual({ items: [], nextCursor: null });

@@ -27,7 +27,7 @@ async function sentBy(variables: Record<string, string>): Promise<Sent[]> {
 /** Sends messages until the server is gone; returns the texts that were accepted. */
 async function sendUntilKilled(server: ServerProcess, killAfter: number): Promise<string[]> {
   const accepted: string[] = [];
-  let isKilled = false;
+  const kill = { isDone: false };
   const sendOne = async (index: number): Promise<void> => {
     const message = `message ${index}`;
     try {
@@ -37,14 +37,14 @@ async function sendUntilKilled(server: ServerProcess, killAfter: number): Promis
       if (answer.status === 202) accepted.push(message);
     } catch (error) {
       // A request that was under way at the kill has no answer; before it every one must have one.
-      if (!isKilled) throw error;
+      if (!kill.isDone) throw error;
     }
-    if (accepted.length >= killAfter && !isKilled) {
-      isKilled = true;
+    if (accepted.length >= killAfter && !kill.isDone) {
+      kill.isDone = true;
       await server.kill();
     }
   };
-  for (let round = 0; !isKilled; round++) {
+  for (let round = 0; !kill.isDone; round++) {
     await Promise.all(Array.from({ length: 20 }, (_, index) => sendOne(round * 20 + index)));
   }
   return accepted;

@@ -11,11 +11,13 @@ import {
   type Page,
 } from '../../http/index.js';
 import { IdPipe } from '../../http/id.pipe.js';
+import { ApiAccepted, ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe } from '../../http/openapi/index.js';
 import type { Enqueued } from '../../jobs/index.js';
 import { enqueueOptionsOf } from '../../operations/enqueue-options.dto.js';
-import { type MessageDto, MessagesQuery, SendWhatsAppDto } from './message.dto.js';
+import { MessageDto, MessagesQuery, SendWhatsAppDto } from './message.dto.js';
 import { MessagesService } from './messages.service.js';
 
+@Chapter('Messages')
 @Controller('messages')
 @Allow('client')
 export class MessagesController {
@@ -25,6 +27,12 @@ export class MessagesController {
   ) {}
 
   @Post('whatsapp')
+  @Describe(
+    'Send a WhatsApp message',
+    'Answers within the time of one commit. The message has the id of its job: see `GET /messages/{id}`.',
+  )
+  @ApiAccepted('Recorded: the message will be sent.')
+  @ApiErrors(401, 403, 429)
   sendWhatsApp(
     @Body() { options, ...text }: SendWhatsAppDto,
     @CurrentCaller() caller: Caller,
@@ -38,11 +46,17 @@ export class MessagesController {
   }
 
   @Get()
+  @Describe('List messages, newest first')
+  @ApiPage(MessageDto)
+  @ApiErrors(400, 401, 403, 503)
   list(@Query() query: MessagesQuery): Promise<Page<MessageDto>> {
     return this.messages.list(query);
   }
 
   @Get(':id')
+  @Describe('One message: whether it was sent, by which way, with which error')
+  @ApiEnvelope(MessageDto)
+  @ApiErrors(401, 403, 404, 503)
   find(@Param('id', new IdPipe('message')) id: string): Promise<MessageDto> {
     return this.messages.find(id);
   }

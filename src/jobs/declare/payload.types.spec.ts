@@ -1,6 +1,6 @@
 /*
- * What must not compile. Each `@ts-expect-error` is an error of its own when the line below it does compile, so the type
- * check of the project (`npm run typecheck`) is what runs most of this file.
+ * What must not compile. Each `@ts-expect-error` is an error of its own when the line below it does compile, so the
+ * type check of the project (`npm run typecheck`) is what runs most of this file.
  */
 import { IsString } from 'class-validator';
 import type { JobContext } from '../run/job-context.js';

@@ -84,7 +84,7 @@ export class Runner {
       if (isSuspect(run) && this.active.hasOtherSuspect(active)) return await this.#suspectLater(run);
       const declared = this.catalog.find(run.queue, run.name);
       if (!declared) return await this.#unknown(run);
-      const checked = await validated<object>(declared.payload as ClassConstructor<object>, run.payload, 'payload');
+      const checked = validated<object>(declared.payload as ClassConstructor<object>, run.payload, 'payload');
       if (checked.faults) return await this.#fail(run, invalidPayload(checked.faults));
       return await this.#call(processor, declared, checked.value, active);
     } finally {

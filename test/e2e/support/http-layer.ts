@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Global, type LoggerService, Module, type Provider, type Type } from '@nestjs/common';
+import { Global, type LoggerService, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type AppConfig, CONFIG, loadConfig } from '../../../src/config/index.js';
+import { type AppConfig, ConfigModule, loadConfig } from '../../../src/config/index.js';
 import { Database } from '../../../src/database/index.js';
 import { configureHttp, createHttpAdapter, HttpModule } from '../../../src/http/index.js';
 
-export interface HttpAppOptions {
+export interface HttpLayerOptions {
   readonly controllers: readonly Type[];
-  readonly providers?: readonly Provider[];
-  readonly imports?: readonly unknown[];
   /** Environment variables on top of the defaults for tests. */
   readonly env?: Readonly<Record<string, string>>;
   readonly database?: Database;
@@ -18,7 +16,7 @@ export interface HttpAppOptions {
   readonly prepare?: (app: NestFastifyApplication, config: AppConfig) => void | Promise<void>;
 }
 
-export interface HttpApp {
+export interface HttpLayer {
   readonly app: NestFastifyApplication;
   readonly url: string;
   readonly port: number;
@@ -26,7 +24,7 @@ export interface HttpApp {
 }
 
 /** An application of nothing but the HTTP layer and the controllers of a test, listening on a free port. */
-export async function startHttpApp(options: HttpAppOptions): Promise<HttpApp> {
+export async function startHttpLayer(options: HttpLayerOptions): Promise<HttpLayer> {
   const config = loadConfig({ NODE_ENV: 'test', RATE_LIMIT_PER_MINUTE: '0', ...options.env });
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, config), createHttpAdapter(config), {
     logger: options.logger ?? false,
@@ -39,27 +37,17 @@ export async function startHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   return { app, port, url: `http://127.0.0.1:${port}`, close: () => app.close() };
 }
 
-function moduleOf({ controllers, providers = [], imports = [], database }: HttpAppOptions, config: AppConfig): Type {
+function moduleOf({ controllers, database }: HttpLayerOptions, config: AppConfig): Type {
   @Global()
-  @Module({
-    providers: [
-      { provide: CONFIG, useValue: config },
-      { provide: Database, useValue: database },
-    ],
-    exports: [CONFIG, Database],
-  })
+  @Module({ providers: [{ provide: Database, useValue: database }], exports: [Database] })
   class Surroundings {}
 
-  @Module({
-    imports: [Surroundings, HttpModule, ...(imports as Type[])],
-    controllers: [...controllers],
-    providers: [...providers],
-  })
+  @Module({ imports: [ConfigModule.of(config), Surroundings, HttpModule], controllers: [...controllers] })
   class TestApp {}
   return TestApp;
 }
 
-/** An entry of `API_KEYS` for a key in clear. */
+/** An entry of `API_KEYS` for a key in clear; `role` of a party is written `vendor:V001`. */
 export function apiKey(role: string, name: string, key: string): string {
   return `${role}:${name}:${createHash('sha256').update(key).digest('hex')}`;
 }

@@ -1,0 +1,25 @@
+export { IdPipe } from './id.pipe.js';
+export { Allow, ApiKeys, basicAuth, type Caller, CurrentCaller, Public } from './access/index.js';
+export { configureHttp } from './configure-http.js';
+export { type Envelope, RawAnswer } from './envelope.js';
+export type { ErrorEnvelope } from './errors/error-answer.js';
+export { createHttpAdapter } from './fastify-adapter.js';
+export { httpLogging } from './http-logging.js';
+export { HttpModule } from './http.module.js';
+export { type Answer, answer, Idempotency, IdempotencyKey, type IdempotentRequest } from './idempotency/index.js';
+export {
+  ApiAccepted,
+  ApiEnvelope,
+  ApiErrors,
+  ApiPage,
+  Chapter,
+  Describe,
+  documented,
+  Field,
+  JobAccepted,
+  setUpOpenApi,
+} from './openapi/index.js';
+export { Keyset, type Page, PageQuery, type Position } from './pagination/index.js';
+export { Unlimited } from './rate-limit/rate-limit.guard.js';
+export { PAGE_POLICY } from './security-headers.js';
+export { API_PREFIX, jobLocation, OUTSIDE_THE_API } from './routes.js';

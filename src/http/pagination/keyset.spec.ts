@@ -1,0 +1,63 @@
+import { assert, integer, property, string, uuid } from 'fast-check';
+import { InvalidInput } from '../../errors/index.js';
+import { validated } from '../../validation/index.js';
+import { Keyset, PageQuery } from './index.js';
+
+const NEWEST_FIRST = new Keyset({ createdAt: 'moment', id: 'uuid' });
+const row = (n: number) => ({
+  createdAt: `2026-11-22 09:30:00.00000${n}+00`,
+  id: `01936d3c-7a10-7b54-9d3b-2f6f0c1d8e0${n}`,
+  more: n,
+});
+const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('pages', () => {
+  it('lead on to the row after the last one, to the microsecond', () => {
+    const rows = [row(1), row(2), row(3)];
+    const { items, nextCursor } = NEWEST_FIRST.page(rows, 2);
+    expect(items).toEqual(rows.slice(0, 2));
+    expect(NEWEST_FIRST.read(nextCursor ?? undefined)).toEqual({ createdAt: row(2).createdAt, id: row(2).id });
+  });
+
+  it('end with the last row', () => {
+    expect(NEWEST_FIRST.page([row(1), row(2)], 2)).toMatchObject({ nextCursor: null });
+    expect(NEWEST_FIRST.page([], 2)).toEqual({ items: [], nextCursor: null });
+    expect(NEWEST_FIRST.read(undefined)).toBeUndefined();
+  });
+
+  it('keep any position', () => {
+    const keyset = new Keyset({ name: 'text', count: 'integer', id: 'uuid' });
+    assert(
+      property(string({ maxLength: 100 }), integer(), uuid(), (name, count, id) => {
+        if (name.includes('\0')) return;
+        const position = { name, count, id };
+        const { nextCursor } = keyset.page([position, position], 1);
+        expect(keyset.read(nextCursor ?? undefined)).toEqual(position);
+        expect(nextCursor).toMatch(/^[\w-]+$/);
+      }),
+    );
+  });
+
+  it.each([
+    ['rubbish', '!!!'],
+    ['nothing', ''],
+    ['no JSON', Buffer.from('{').toString('base64url')],
+    ['an object', encoded({ createdAt: row(1).createdAt, id: row(1).id })],
+    ['too few values', encoded([row(1).createdAt])],
+    ['too many values', encoded([row(1).createdAt, row(1).id, 1])],
+    ['no moment', encoded(["2026' or 1=1", row(1).id])],
+    ['no UUID', encoded([row(1).createdAt, '7'])],
+    ['values in another order', encoded([row(1).id, row(1).createdAt])],
+  ])('refuse a cursor that is %s', (_, cursor) => {
+    expect(() => NEWEST_FIRST.read(cursor)).toThrow(InvalidInput);
+    expect(() => NEWEST_FIRST.read(cursor)).toThrow('cursor');
+  });
+
+  it('hold 50 items unless the query says otherwise, 200 at most', () => {
+    expect(validated(PageQuery, {}).value).toEqual({ limit: 50 });
+    expect(validated(PageQuery, { limit: '200', cursor: 'x' }).value).toEqual({ limit: 200, cursor: 'x' });
+    for (const limit of ['0', '201', '1.5', 'many', '', ['1', '2']]) {
+      expect(validated(PageQuery, { limit }).faults).toHaveLength(1);
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { InvalidInput } from '../../errors/index.js';
+
+/** The kinds of column that a list can be ordered by, with how a value of each is told from rubbish. */
+const KINDS = {
+  text: (value: unknown): value is string => typeof value === 'string' && value.length <= 500 && !value.includes('\0'),
+  integer: (value: unknown): value is number => Number.isSafeInteger(value),
+  /** As PostgreSQL writes it (`created_at::text`): a JavaScript date would lose the microseconds, and with them rows. */
+  moment: (value: unknown): value is string =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?([+-]\d\d(:?\d\d)?|Z)$/.test(value),
+  uuid: (value: unknown): value is string =>
+    typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value),
+};
+
+type Kind = keyof typeof KINDS;
+type Columns = Readonly<Record<string, Kind>>;
+type ValueOf<K extends Kind> = K extends 'integer' ? number : string;
+
+/** The values of the ordering columns in one row. */
+export type Position<C extends Columns> = { readonly [Column in keyof C]: ValueOf<C[Column]> };
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; null on the last one. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * How a list is ordered, and so what its cursors hold: the values of the ordering columns in the last row of a page. The
+ * next page is what comes after them, whatever was added or deleted in between.
+ *
+ * ```ts
+ * const NEWEST_FIRST = new Keyset({ createdAt: 'moment', id: 'uuid' });
+ * const after = NEWEST_FIRST.read(query.cursor);
+ * // … where ($1::timestamptz is null or (created_at, id) < ($1, $2)) order by created_at desc, id desc limit $3
+ * return NEWEST_FIRST.page(rows, query.limit); // rows: limit + 1 of them were asked for
+ * ```
+ */
+export class Keyset<const C extends Columns> {
+  constructor(private readonly columns: C) {}
+
+  /** @throws InvalidInput when the cursor is none that {@link page} made for this order. */
+  read(cursor: string | undefined): Position<C> | undefined {
+    if (cursor === undefined) return undefined;
+    const values = decoded(cursor);
+    const columns = Object.entries(this.columns);
+    const isValid = values?.length === columns.length && columns.every(([, kind], index) => KINDS[kind](values[index]));
+    if (!values || !isValid) {
+      throw new InvalidInput([
+        { field: 'cursor', message: 'is none of this list: pass "nextCursor" of an answer as it is' },
+      ]);
+    }
+    const position = Object.fromEntries(columns.map(([column], index) => [column, values[index]]));
+    // Each value was just checked against the kind of its column.
+    return position as Position<C>;
+  }
+
+  /** @param rows one more than `limit`, if there are so many: that is how the last page is known */
+  page<Row extends Position<C>>(rows: readonly Row[], limit: number): Page<Row> {
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > limit && last ? this.#cursorAfter(last) : null };
+  }
+
+  #cursorAfter(row: Position<C>): string {
+    const values = Object.keys(this.columns).map((column) => row[column]);
+    return Buffer.from(JSON.stringify(values)).toString('base64url');
+  }
+}
+
+function decoded(cursor: string): readonly unknown[] | undefined {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(values) ? values : undefined;
+  } catch {
+    return undefined;
+  }
+}

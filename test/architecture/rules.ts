@@ -1,0 +1,26 @@
+/* The rules of the layout. Each is a function over files, so that a test can show it both a good and a bad example. */
+export { domainsFormNoCircle, filesFormNoCircle, foldersFormNoCircle } from './rules/cycles.js';
+export {
+  domainsMeetAtTheirIndex,
+  kernelKnowsNoDomain,
+  onlyTheRootNamesDomains,
+  operationsKnowNoDomain,
+  sourcesKnowNoTests,
+} from './rules/folders.js';
+export {
+  controllersAreNamed,
+  filesAreShort,
+  modulesAreNamed,
+  processorsAreNamed,
+  queuesAreNamed,
+} from './rules/names.js';
+export { namesNoPlaceOfThisMachine, staysInsideTheRepository } from './rules/outside.js';
+export {
+  importsAreReadable,
+  onlyConfigReadsTheEnvironment,
+  onlyDatabaseConnects,
+  onlyJobsTouchTheEngine,
+  onlyTheDashboardUsesBullBoard,
+  pureRulesKnowNoFramework,
+} from './rules/packages.js';
+export { controllersAndHandlersHoldNoSql, sqlAsksTheClock, sqlStandsInRepositories } from './rules/sql.js';
