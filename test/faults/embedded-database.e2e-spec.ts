@@ -6,11 +6,11 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { transformFile } from '@swc/core';
-import { DirectoryInUse } from './directory-lock.js';
-import { openEmbeddedDatabase } from './open-embedded-database.js';
+import { DirectoryInUse } from '../../src/database/embedded/directory-lock.js';
+import { openEmbeddedDatabase } from '../../src/database/embedded/open-embedded-database.js';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const repository = join(import.meta.dirname, '..', '..', '..');
+const repository = join(import.meta.dirname, '..', '..');
 
 const PROGRAMS = {
   'lock.mjs': `
