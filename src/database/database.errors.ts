@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { codeOf, HaatError, messageOf, Unavailable } from '../errors/index.js';
 
 /** The database cannot be reached, or not yet. */
@@ -62,7 +63,8 @@ export function isConnectionFault(error: unknown): boolean {
   if (code === 'database_unavailable' || code === 'commit_in_doubt') return true;
   if (code !== undefined) return NETWORK_CODES.has(code) || /^(08|57P|53)/.test(code);
   if (error instanceof AggregateError) return error.errors.some(isConnectionFault);
-  return error instanceof Error && LOST_CONNECTION.test(error.message);
+  if (!(error instanceof Error)) return false;
+  return LOST_CONNECTION.test(error.message) || isConnectionFault(error.cause);
 }
 
 /** Serialization failure or deadlock: the same transaction may succeed when it is simply run again. */
@@ -74,4 +76,13 @@ export function isRetryable(error: unknown): boolean {
 /** SQLSTATE classes 22 and 23: the data of one row is at fault, not the statement or the server. */
 export function isDataFault(error: unknown): boolean {
   return /^2[23]/.test(codeOf(error) ?? '');
+}
+
+/**
+ * Whether a piece of work failed through the database's trouble and not its own: running it again is the whole mend. A
+ * refused connection to somebody else is not among it.
+ */
+export function isDatabaseTrouble(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailable || error instanceof CommitInDoubt || isRetryable(error)) return true;
+  return error instanceof DrizzleQueryError && isConnectionFault(error.cause);
 }

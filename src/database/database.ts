@@ -97,7 +97,6 @@ export class Database implements Sql {
       broken = await rolledBack(client, error);
       throw unavailableOr(error);
     } finally {
-      client.off('error', ignored);
       client.release(broken);
     }
     outsideTransaction(() => effects.forEach((effect) => effect()));
@@ -115,19 +114,17 @@ export class Database implements Sql {
 
   async #connect(): Promise<PoolClient> {
     try {
-      const client = await this.source.pool.connect();
-      // A connection that drops between two statements says so by an event, which would end the process unheard; the
-      // next statement fails all the same.
-      return client.on('error', ignored);
+      return await this.source.pool.connect();
     } catch (error) {
       throw unavailableOr(error);
     }
   }
 
-  /** The server enforces the time-out too: a statement that hangs there would outlive our own timer. */
+  /** The server ends a statement that hangs there, a little after our own timer, so that one of the two speaks first. */
   #begin(timeoutMs: number): string {
     if (this.kind === 'embedded') return 'begin';
-    return `begin; set local statement_timeout = ${timeoutMs}; set local idle_in_transaction_session_timeout = ${timeoutMs}`;
+    const serverMs = timeoutMs + 1_000;
+    return `begin; set local statement_timeout = ${serverMs}; set local idle_in_transaction_session_timeout = ${serverMs}`;
   }
 
   /** The same pool, refusing to be used inside an open transaction, for those who know only a `pg.Pool`. */
@@ -180,8 +177,6 @@ async function rolledBack(client: PoolClient, error: unknown): Promise<Error | u
     return asError(failure);
   }
 }
-
-const ignored = (): void => undefined;
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 

@@ -16,6 +16,11 @@ export function serverSource(url: string, poolMax: number, log: Log): DatabaseSo
     });
     // An idle connection that drops is replaced at the next use; without a listener the event would end the process.
     pool.on('error', (error) => log.warn({ error: error.message }, 'An idle PostgreSQL connection was lost'));
+    // A connection in use says by an event that it was lost, and the statement fails as well; unheard, the event would
+    // end the process.
+    pool.on('connect', (client) => {
+      client.on('error', (error) => log.debug({ error: error.message }, 'A PostgreSQL connection was lost'));
+    });
     pools.push(pool);
     return pool;
   };

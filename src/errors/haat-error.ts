@@ -76,8 +76,19 @@ function summary(details: readonly FieldFault[]): string {
   return `The request has ${details.length === 1 ? 'a fault' : `${details.length} faults`}: ${fields}.`;
 }
 
+/**
+ * What went wrong, where an ORM has wrapped it into an error of its own whose message holds the whole statement with its
+ * parameters: phone numbers and texts, which belong neither into a log nor into an answer.
+ */
+export function withoutStatement(thrown: unknown): unknown {
+  const isWrapped = thrown instanceof Error && 'query' in thrown && 'params' in thrown && thrown.cause !== undefined;
+  return isWrapped ? thrown.cause : thrown;
+}
+
 /** The text of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
+  const unwrapped = withoutStatement(thrown);
+  if (unwrapped !== thrown) return messageOf(unwrapped);
   if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(messageOf).join('; ');
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

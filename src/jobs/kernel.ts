@@ -61,8 +61,10 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /** @throws BootFault when jobs, queues or processors are wrongly declared. */
   async onApplicationBootstrap(): Promise<void> {
-    const processors = [...this.catalog.queues().values()].map(({ processor }) => processor);
-    if (this.processorsFolder !== null) await refuseForgottenProcessors(this.processorsFolder, processors);
+    // First, because it loads every processor file, and so all that there is to be checked.
+    if (this.processorsFolder !== null)
+      await refuseForgottenProcessors(this.processorsFolder, this.catalog.processors());
+    this.catalog.queues();
     this.#starting = this.#start();
     // With the database away the process serves what it can, and the queues start when the database is there.
     if (this.database.isReady) await this.#starting;

@@ -27,7 +27,7 @@ export class JobCatalog {
 
   /** @throws BootFault when something is wrongly declared; it names the classes and says the mend. */
   queues(): ReadonlyMap<string, DeclaredQueue> {
-    return (this.#queues ??= buildCatalog(this.#processors(), declarations));
+    return (this.#queues ??= buildCatalog(this.processors(), declarations));
   }
 
   /** The job of that queue and name, when this release knows it. */
@@ -35,7 +35,8 @@ export class JobCatalog {
     return this.queues().get(queue)?.jobs.get(name);
   }
 
-  #processors(): QueueProcessor[] {
+  /** The processors that the modules provide. */
+  processors(): QueueProcessor[] {
     const instances = this.discovery.getProviders().map(({ instance }: { instance: unknown }) => instance);
     return [...new Set(instances)].filter((instance) => instance instanceof QueueProcessor);
   }

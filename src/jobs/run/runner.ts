@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Job as EngineJob } from 'bullmq';
 import type { ClassConstructor } from 'class-transformer';
-import { CommitInDoubt, DatabaseUnavailable, isRetryable } from '../../database/index.js';
+import { isDatabaseTrouble } from '../../database/index.js';
 import { HaatError, messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { validated } from '../../validation/index.js';
@@ -142,7 +142,7 @@ export class Runner {
     if (signal.aborted) return this.#failAttempt(run, declared, signal.reason);
     if (error instanceof RetryLater) return this.#later(run, error, error.delayMs, error.scope);
     if (error instanceof PauseQueue) return this.#pause(run, error);
-    if (error instanceof DatabaseUnavailable || error instanceof CommitInDoubt || isRetryable(error)) {
+    if (isDatabaseTrouble(error)) {
       return this.#later(run, error, TROUBLE_RETRY_MS);
     }
     if (error instanceof PermanentFailure) return this.#fail(run, error);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommitInDoubt, Database, type Transaction } from '../../database/index.js';
-import { codeOf, messageOf } from '../../errors/index.js';
+import { codeOf, messageOf, withoutStatement } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import type { Milliseconds } from '../declare/durations.js';
 import { ProcessIdentity } from '../process-identity.js';
@@ -162,7 +162,8 @@ const MESSAGE_LIMIT = 2_000;
 const STACK_LIMIT = 8_000;
 
 function storedError(error: unknown, code: string): { code: string; message: string; stack?: string } {
-  const stack = error instanceof Error ? error.stack : undefined;
+  const fault = withoutStatement(error);
+  const stack = fault instanceof Error ? fault.stack : undefined;
   return {
     code: codeOf(error) ?? code,
     message: messageOf(error).slice(0, MESSAGE_LIMIT),

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { ensureBuilt } from '../../../scripts/lib/build.mjs';
 import { call, type CallOptions, type HttpAnswer } from '../app/http-app.js';
 import { until } from '../app/until.js';
-import { afterFile } from '../servers/index.js';
+import { afterFile, temporaryFolder } from '../servers/index.js';
 
 const MAIN = join(__dirname, '..', '..', '..', 'dist', 'main.js');
 
@@ -28,7 +28,7 @@ export class ServerProcess {
   /** Starts it with nothing but the given variables; resolves when it listens. */
   static async start(variables: Record<string, string>): Promise<ServerProcess> {
     await ensureBuilt();
-    const server = ServerProcess.spawn(variables);
+    const server = await ServerProcess.#spawn(variables);
     server.url = await until('the server to listen', () => {
       if (server.child.exitCode !== null) throw new Error(`The server ended at its start:\n${server.lines.join('\n')}`);
       return server.#listeningUrl();
@@ -39,14 +39,16 @@ export class ServerProcess {
   /** Starts it and waits for its end: for what must not start. */
   static async refused(variables: Record<string, string>): Promise<{ code: number | null; output: string }> {
     await ensureBuilt();
-    const server = ServerProcess.spawn(variables);
+    const server = await ServerProcess.#spawn(variables);
     const code = await server.#exited;
     return { code, output: server.lines.join('\n') };
   }
 
-  private static spawn(variables: Record<string, string>): ServerProcess {
+  static async #spawn(variables: Record<string, string>): Promise<ServerProcess> {
     const child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env['PATH'], ...variables, LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
+      // Not the project's folder, where a developer's .env may lie.
+      cwd: await temporaryFolder(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const server = new ServerProcess(child, '');
