@@ -11,8 +11,8 @@ const OWNER = `
   import { startRedisServer } from ${JSON.stringify(join(import.meta.dirname, 'redis-server.mjs'))};
   const guard = await startGuard();
   const redis = await startRedisServer(guard);
-  console.log(JSON.stringify({ folder: guard.folder, pid: redis.pid }));
   process.once('SIGUSR2', () => guard.close().then(() => console.log('closed')));
+  console.log(JSON.stringify({ folder: guard.folder, pid: redis.pid }));
   setInterval(() => undefined, 1000);
 `;
 
