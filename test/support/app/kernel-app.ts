@@ -9,7 +9,6 @@ import { afterFile } from '../servers/index.js';
 
 /** The kernel with the given providers (processors, services) and nothing else of the application. */
 export async function startKernel(variables: Record<string, string>, providers: Provider[]): Promise<KernelApp> {
-  Logger.overrideLogger(false);
   const module = await Test.createTestingModule({
     imports: [ConfigModule.of(loadConfig(variables)), DatabaseModule, JobsModule],
     providers,
@@ -17,6 +16,8 @@ export async function startKernel(variables: Record<string, string>, providers: 
     .overrideProvider(PROCESSORS_FOLDER)
     .useValue(null)
     .compile();
+  // The testing module brings a logger of its own.
+  Logger.overrideLogger(false);
   await module.init();
   const app = new KernelApp(module);
   afterFile(() => app.close());
