@@ -23,6 +23,7 @@ import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
 import { ActiveRuns } from './run/active-runs.js';
 import { Claims } from './run/claims.js';
+import { RunEndings } from './run/run-endings.js';
 import { Runner } from './run/runner.js';
 import { Settlements } from './run/settlements.js';
 import { Stopping } from './run/stopping.js';
@@ -65,6 +66,7 @@ import { Workers } from './run/workers.js';
     ProcessIdentity,
     QueueSettings,
     Relay,
+    RunEndings,
     Runner,
     Settlements,
     Stopping,

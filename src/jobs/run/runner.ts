@@ -1,40 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Job as EngineJob } from 'bullmq';
 import type { ClassConstructor } from 'class-transformer';
-import { isDatabaseTrouble } from '../../database/index.js';
-import { HaatError, messageOf } from '../../errors/index.js';
+import { HaatError } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { validated } from '../../validation/index.js';
-import { backoffDelay } from '../declare/backoff.js';
-import { minutes, seconds } from '../declare/durations.js';
 import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
 import type { QueueProcessor } from '../declare/processor.decorator.js';
 import { DispatchWindow } from '../dispatch/dispatch-window.js';
-import { Relay } from '../dispatch/relay.js';
 import { parseCopyId } from '../engine/engine.js';
-import { HORIZON_MS } from '../record/job-recorder.js';
 import { type ActiveRun, ActiveRuns, isSuspect } from './active-runs.js';
 import { Claims } from './claims.js';
 import { callHandler } from './handler-call.js';
 import type { JobContext } from './job-context.js';
-import { PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
+import { PermanentFailure, RunAborted } from './outcomes.js';
 import { persistently } from './persistently.js';
 import type { Run } from './run.js';
+import { type CopyResult, RunEndings } from './run-endings.js';
 import { RunLog } from './run-log.js';
 import { Settlements } from './settlements.js';
 import { Stopping } from './stopping.js';
 
-/** A job that nobody knows waits for a release that does: rolling deploys take their time. */
-const UNKNOWN_RETRY_MS = seconds(30);
-const UNKNOWN_PATIENCE_MS = minutes(60);
-
 const MOST_LOSSES = 5;
-
-/** The database's trouble is not the job's: it comes again soon and spends no attempt. */
-const TROUBLE_RETRY_MS = seconds(1);
-
-/** What BullMQ is told of a copy; the record in PostgreSQL has been written before. */
-type CopyResult = { readonly outcome: string };
 
 /** Runs the copies that the engine delivers: claim, validate, call, settle. */
 @Injectable()
@@ -49,7 +35,7 @@ export class Runner {
     private readonly active: ActiveRuns,
     private readonly window: DispatchWindow,
     private readonly stopping: Stopping,
-    private readonly relay: Relay,
+    private readonly endings: RunEndings,
   ) {}
 
   /** @throws the handler's error, once it has been recorded, so that the engine's copy shows as failed. */
@@ -80,12 +66,12 @@ export class Runner {
     const { run } = active;
     this.window.taken(run.queue, run.priority);
     try {
-      if (run.losses >= MOST_LOSSES) return await this.#fail(run, lostTooOften(run));
-      if (isSuspect(run) && this.active.hasOtherSuspect(active)) return await this.#suspectLater(run);
+      if (run.losses >= MOST_LOSSES) return await this.endings.dead(run, lostTooOften(run));
+      if (isSuspect(run) && this.active.hasOtherSuspect(active)) return await this.endings.suspectLater(run);
       const declared = this.catalog.find(run.queue, run.name);
-      if (!declared) return await this.#unknown(run);
+      if (!declared) return await this.endings.unknown(run);
       const checked = validated<object>(declared.payload as ClassConstructor<object>, run.payload, 'payload');
-      if (checked.faults) return await this.#fail(run, invalidPayload(checked.faults));
+      if (checked.faults) return await this.endings.dead(run, invalidPayload(checked.faults));
       return await this.#call(processor, declared, checked.value, active);
     } finally {
       this.active.remove(active);
@@ -107,11 +93,10 @@ export class Runner {
     const result = await callHandler(() => method.call(processor, payload, context), timeoutMs, controller);
     if (active.isCommitted) {
       if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, result.error);
-      return this.#completed(run, startedAt);
+      return this.endings.completed(run, startedAt);
     }
-    if (result.outcome === 'threw') return this.#settleError(run, declared, result.error, controller.signal);
-    if (await this.settlements.complete(run, result.value)) return this.#completed(run, startedAt);
-    return this.#superseded(run);
+    if (result.outcome === 'threw') return this.endings.threw(run, declared, result.error, controller.signal);
+    return this.endings.returned(run, result.value, startedAt);
   }
 
   #contextOf(active: ActiveRun): JobContext {
@@ -135,85 +120,6 @@ export class Runner {
       },
     };
   }
-
-  async #settleError(run: Run, declared: DeclaredJob, error: unknown, signal: AbortSignal): Promise<CopyResult> {
-    if (error instanceof Superseded) return this.#superseded(run);
-    if (signal.aborted && signal.reason instanceof RunAborted) return this.#later(run, signal.reason, 0);
-    if (signal.aborted) return this.#failAttempt(run, declared, signal.reason);
-    if (error instanceof RetryLater) return this.#later(run, error, error.delayMs, error.scope);
-    if (error instanceof PauseQueue) return this.#pause(run, error);
-    if (isDatabaseTrouble(error)) {
-      return this.#later(run, error, TROUBLE_RETRY_MS);
-    }
-    if (error instanceof PermanentFailure) return this.#fail(run, error);
-    return this.#failAttempt(run, declared, error);
-  }
-
-  async #failAttempt(run: Run, declared: DeclaredJob, error: unknown): Promise<CopyResult> {
-    const failures = run.failures + 1;
-    if (failures >= run.maxAttempts) return this.#fail(run, error);
-    const delayMs = backoffDelay(run.policy?.backoff ?? declared.policy.backoff ?? declared.queue.backoff, failures);
-    if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: false, delayMs })))
-      return this.#superseded(run);
-    this.#runLog.retrying(run, error, delayMs);
-    this.#wakeRelay(delayMs);
-    throw error;
-  }
-
-  /** The job is dead: it has no attempt left, or another one cannot help. */
-  async #fail(run: Run, error: unknown): Promise<CopyResult> {
-    if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: true, delayMs: 0 })))
-      return this.#superseded(run);
-    this.#runLog.dead(run, error);
-    throw error;
-  }
-
-  async #later(run: Run, reason: unknown, delayMs: number, scope: 'job' | 'queue' = 'job'): Promise<CopyResult> {
-    const isMine = await (scope === 'queue'
-      ? this.settlements.hold(run, delayMs)
-      : this.settlements.again(run, delayMs));
-    if (!isMine) return this.#superseded(run);
-    this.#runLog.later(run, reason, delayMs);
-    this.#wakeRelay(delayMs);
-    return { outcome: 'later' };
-  }
-
-  /** A job that is due again before the relay's next pass does not wait for it. */
-  #wakeRelay(delayMs: number): void {
-    if (delayMs > HORIZON_MS || this.stopping.signal.aborted) return;
-    this.relay
-      .run()
-      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
-  }
-
-  /** Two jobs that may each have killed their worker never run side by side, so that neither takes the other along. */
-  #suspectLater(run: Run): Promise<CopyResult> {
-    const delayMs = Math.round(seconds(3) + Math.random() * seconds(4));
-    return this.#later(run, new RetryLater(delayMs, 'Another job that lost its worker is running here'), delayMs);
-  }
-
-  async #unknown(run: Run): Promise<CopyResult> {
-    if (run.unknownForMs > UNKNOWN_PATIENCE_MS) return this.#fail(run, unknownJob(run));
-    if (!(await this.settlements.again(run, UNKNOWN_RETRY_MS, { isUnknown: true }))) return this.#superseded(run);
-    this.#runLog.later(run, unknownJob(run), UNKNOWN_RETRY_MS);
-    return { outcome: 'later' };
-  }
-
-  async #pause(run: Run, error: PauseQueue): Promise<CopyResult> {
-    if (!(await this.settlements.pause(run, error.message))) return this.#superseded(run);
-    this.#runLog.paused(run, error);
-    return { outcome: 'later' };
-  }
-
-  #completed(run: Run, startedAt: number): CopyResult {
-    this.#runLog.completed(run, Math.round(performance.now() - startedAt));
-    return { outcome: 'completed' };
-  }
-
-  #superseded(run: Run): CopyResult {
-    this.#runLog.superseded(run);
-    return { outcome: 'superseded' };
-  }
 }
 
 function lostTooOften({ losses }: Run): PermanentFailure {
@@ -221,10 +127,6 @@ function lostTooOften({ losses }: Run): PermanentFailure {
     'lost_worker',
     `The job lost its worker ${losses} times: it probably brings the process down.`,
   );
-}
-
-function unknownJob({ name, queue }: Run): PermanentFailure {
-  return new PermanentFailure('unknown_job', `No release that runs here knows a job "${name}" on queue "${queue}".`);
 }
 
 function invalidPayload(faults: readonly { field: string; message: string }[]): PermanentFailure {

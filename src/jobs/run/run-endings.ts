@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { isDatabaseTrouble } from '../../database/index.js';
+import { messageOf } from '../../errors/index.js';
+import { type Log, logOf } from '../../observability/log.js';
+import { backoffDelay } from '../declare/backoff.js';
+import { minutes, seconds } from '../declare/durations.js';
+import type { DeclaredJob } from '../declare/job-catalog.js';
+import { Relay } from '../dispatch/relay.js';
+import { HORIZON_MS } from '../record/job-recorder.js';
+import { PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
+import type { Run } from './run.js';
+import { RunLog } from './run-log.js';
+import { Settlements } from './settlements.js';
+import { Stopping } from './stopping.js';
+
+/** A job that nobody knows waits for a release that does: rolling deploys take their time. */
+const UNKNOWN_RETRY_MS = seconds(30);
+const UNKNOWN_PATIENCE_MS = minutes(60);
+
+/** The database's trouble is not the job's: it comes again soon and spends no attempt. */
+const TROUBLE_RETRY_MS = seconds(1);
+
+/** What BullMQ is told of a copy; the record in PostgreSQL has been written before. */
+export interface CopyResult {
+  readonly outcome: string;
+}
+
+/** Decides how a run ends, and has it written, logged and, where the job comes again soon, handed over. */
+@Injectable()
+export class RunEndings {
+  readonly #log: Log = logOf('Runner');
+  readonly #runLog = new RunLog();
+
+  constructor(
+    private readonly settlements: Settlements,
+    private readonly stopping: Stopping,
+    private readonly relay: Relay,
+  ) {}
+
+  /** The handler has thrown `error`, or was stopped by its signal. @throws it again once it counts as a failed attempt. */
+  async threw(run: Run, declared: DeclaredJob, error: unknown, signal: AbortSignal): Promise<CopyResult> {
+    if (error instanceof Superseded) return this.#superseded(run);
+    if (signal.aborted && signal.reason instanceof RunAborted) return this.#later(run, signal.reason, 0);
+    if (signal.aborted) return this.#failAttempt(run, declared, signal.reason);
+    if (error instanceof RetryLater) return this.#later(run, error, error.delayMs, error.scope);
+    if (error instanceof PauseQueue) return this.#pause(run, error);
+    if (isDatabaseTrouble(error)) return this.#later(run, error, TROUBLE_RETRY_MS);
+    if (error instanceof PermanentFailure) return this.dead(run, error);
+    return this.#failAttempt(run, declared, error);
+  }
+
+  async #failAttempt(run: Run, declared: DeclaredJob, error: unknown): Promise<CopyResult> {
+    const failures = run.failures + 1;
+    if (failures >= run.maxAttempts) return this.dead(run, error);
+    const delayMs = backoffDelay(run.policy?.backoff ?? declared.policy.backoff ?? declared.queue.backoff, failures);
+    if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: false, delayMs })))
+      return this.#superseded(run);
+    this.#runLog.retrying(run, error, delayMs);
+    this.#wakeRelay(delayMs);
+    throw error;
+  }
+
+  /** The job is dead: it has no attempt left, or another one cannot help. @throws `error`, for the engine's copy. */
+  async dead(run: Run, error: unknown): Promise<CopyResult> {
+    if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: true, delayMs: 0 })))
+      return this.#superseded(run);
+    this.#runLog.dead(run, error);
+    throw error;
+  }
+
+  async #later(run: Run, reason: unknown, delayMs: number, scope: 'job' | 'queue' = 'job'): Promise<CopyResult> {
+    const isMine = await (scope === 'queue'
+      ? this.settlements.hold(run, delayMs)
+      : this.settlements.again(run, delayMs));
+    if (!isMine) return this.#superseded(run);
+    this.#runLog.later(run, reason, delayMs);
+    this.#wakeRelay(delayMs);
+    return { outcome: 'later' };
+  }
+
+  /** A job that is due again before the relay's next pass does not wait for it. */
+  #wakeRelay(delayMs: number): void {
+    if (delayMs > HORIZON_MS || this.stopping.signal.aborted) return;
+    this.relay
+      .run()
+      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
+  }
+
+  /** Two jobs that may each have killed their worker never run side by side, so that neither takes the other along. */
+  suspectLater(run: Run): Promise<CopyResult> {
+    const delayMs = Math.round(seconds(3) + Math.random() * seconds(4));
+    return this.#later(run, new RetryLater(delayMs, 'Another job that lost its worker is running here'), delayMs);
+  }
+
+  /** No release that runs here knows the job's name. */
+  async unknown(run: Run): Promise<CopyResult> {
+    if (run.unknownForMs > UNKNOWN_PATIENCE_MS) return this.dead(run, unknownJob(run));
+    if (!(await this.settlements.again(run, UNKNOWN_RETRY_MS, { isUnknown: true }))) return this.#superseded(run);
+    this.#runLog.later(run, unknownJob(run), UNKNOWN_RETRY_MS);
+    return { outcome: 'later' };
+  }
+
+  async #pause(run: Run, error: PauseQueue): Promise<CopyResult> {
+    if (!(await this.settlements.pause(run, error.message))) return this.#superseded(run);
+    this.#runLog.paused(run, error);
+    return { outcome: 'later' };
+  }
+
+  /** The handler returned without a commit of its own. */
+  async returned(run: Run, value: unknown, startedAt: number): Promise<CopyResult> {
+    return (await this.settlements.complete(run, value)) ? this.completed(run, startedAt) : this.#superseded(run);
+  }
+
+  completed(run: Run, startedAt: number): CopyResult {
+    this.#runLog.completed(run, Math.round(performance.now() - startedAt));
+    return { outcome: 'completed' };
+  }
+
+  #superseded(run: Run): CopyResult {
+    this.#runLog.superseded(run);
+    return { outcome: 'superseded' };
+  }
+}
+
+function unknownJob({ name, queue }: Run): PermanentFailure {
+  return new PermanentFailure('unknown_job', `No release that runs here knows a job "${name}" on queue "${queue}".`);
+}
