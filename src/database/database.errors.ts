@@ -51,7 +51,7 @@ const NETWORK_CODES = new Set([
 
 /** Messages of pg and pg-pool for lost connections, which carry no code. */
 const LOST_CONNECTION =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|query read timeout/i;
 
 /**
  * Whether the statement failed because of the way to the server or the server's state, and not because of what it

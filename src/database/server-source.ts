@@ -4,6 +4,12 @@ import type { DatabaseSource } from './database.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/**
+ * A server that vanished without a word (a failover, a cut cable) would keep a statement waiting for as long as TCP
+ * tries, some 15 minutes. No statement of ours takes this long.
+ */
+const QUERY_TIMEOUT_MS = 30_000;
+
 /** PostgreSQL on a server, by `DATABASE_URL`. */
 export function serverSource(url: string, poolMax: number, log: Log): DatabaseSource {
   const pools: pg.Pool[] = [];
@@ -26,7 +32,7 @@ export function serverSource(url: string, poolMax: number, log: Log): DatabaseSo
   };
   return {
     kind: 'server',
-    pool: openPool({ max: poolMax, application_name: 'haat' }),
+    pool: openPool({ max: poolMax, application_name: 'haat', query_timeout: QUERY_TIMEOUT_MS }),
     enginePool: (max) => openPool({ max, application_name: 'haat-engine', options: '-c search_path=bullmq' }),
     close: async () => {
       await Promise.all(pools.map((pool) => pool.end()));

@@ -16,4 +16,5 @@ export { Jobs } from './record/jobs.js';
 export { payloadKey } from './record/payload-key.js';
 export type { JobContext } from './run/job-context.js';
 export { PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
+export { persistently } from './run/persistently.js';
 export { Workers, type WorkerStatus } from './run/workers.js';

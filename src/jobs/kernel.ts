@@ -76,7 +76,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   async beforeApplicationShutdown(): Promise<void> {
     if (this.#periodic.length === 0) this.stopping.now();
-    await Promise.all(this.#periodic.map((task) => task.stop()));
+    await within(DRAIN_MS, allOf(this.#periodic.map((task) => task.stop())));
     // Others must not take the runs over that still end here, so the heartbeat is the last to stop.
     await this.#letRunsEnd();
     await this.#beating?.stop();
@@ -109,8 +109,17 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.lostWorkers.forgetEarlierProcesses();
     await this.heartbeat.beat(this.#gapMs);
     await this.lostWorkers.takeOver(this.config.jobs.lockMs);
-    if (this.database.kind === 'embedded') await this.lostHandOvers.restore(0, { isAlone: true });
-    else await this.lostHandOvers.restore(SETTLED_HAND_OVER_MS);
+    await this.#restoreHandOvers();
+  }
+
+  /** The engine's trouble must not keep the process from starting: it is asked again each minute, and when it comes back. */
+  async #restoreHandOvers(): Promise<void> {
+    try {
+      if (this.database.kind === 'embedded') await this.lostHandOvers.restore(0, { isAlone: true });
+      else await this.lostHandOvers.restore(SETTLED_HAND_OVER_MS);
+    } catch (error) {
+      this.#log.warn({ error: messageOf(error) }, 'The engine could not be asked what it holds');
+    }
   }
 
   /** An engine that comes back may have lost its memory. A hand-over that is just under way is at worst made twice. */
@@ -167,6 +176,10 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
 /** Whether the work was done in time. */
 async function within(ms: number, work: Promise<void>): Promise<boolean> {
   return Promise.race([work.then(() => true), sleep(ms, false, { ref: false })]);
+}
+
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(works);
 }
 
 function engineLine(kind: 'redis' | 'postgres'): string {

@@ -45,6 +45,11 @@ class Slow extends Payload<Slow> {
   @IsString() readonly key: string;
 }
 
+@Job('odd', { queue: work, attempts: 1 })
+class Odd extends Payload<Odd> {
+  @IsString() readonly what: 'nul in error' | 'emoji at the cut' | 'nul in result' | 'bigint' | 'later by a fraction';
+}
+
 @Processor(work)
 class WorkProcessor extends QueueProcessor {
   readonly calls: string[] = [];
@@ -64,6 +69,23 @@ class WorkProcessor extends QueueProcessor {
     if (how === 'later') throw new RetryLater(10, 'not now');
     if (how === 'permanent') throw new PermanentFailure('hopeless', 'No use');
     throw new Error(`failure ${job.run}`);
+  }
+
+  @Handles(Odd)
+  odd({ what }: Odd, job: JobContext): unknown {
+    switch (what) {
+      case 'nul in error':
+        throw new Error('a\0b');
+      case 'emoji at the cut':
+        throw new Error(`${'x'.repeat(1999)}😀`);
+      case 'nul in result':
+        return { text: 'a\0b' };
+      case 'bigint':
+        return { n: 1n };
+      case 'later by a fraction':
+        if (job.run === 1) throw new RetryLater(1.5, 'not now');
+        return { run: job.run };
+    }
   }
 
   @Handles(Slow)
@@ -172,6 +194,29 @@ describe.each(BACKENDS)('the kernel on %s', (backend: Backend) => {
     const third = await app.jobs.enqueue(undefined, new Effect({ key: 'dedup' }), options);
     expect(third.outcome).toBe('created');
     expect(third.jobId).not.toBe(first.jobId);
+  });
+
+  it.each([
+    ['nul in error', { state: 'dead', error: { message: 'a\uFFFDb' } }],
+    ['emoji at the cut', { state: 'dead', attempt: 1 }],
+    ['nul in result', { state: 'completed', result: { text: 'a\uFFFDb' } }],
+    ['bigint', { state: 'dead', attempt: 1 }],
+    ['later by a fraction', { state: 'completed', result: { run: 2 } }],
+  ] as const)('writes the ending of a run whatever it holds: %s', async (what, ending) => {
+    const { jobId } = await app.jobs.enqueue(undefined, new Odd({ what }));
+    expect(await app.untilState(jobId, 'completed', 'dead')).toMatchObject(ending);
+  });
+
+  it('takes a job that is a year away', async () => {
+    const { state } = await app.jobs.enqueue(undefined, new Effect({ key: 'far' }), { delay: 31_536_000_000 });
+    expect(state).toBe('pending');
+  });
+
+  it('refuses to enqueue beside a transaction that is open, and fails nobody else for it', async () => {
+    const guilty = app.database.transaction(() => app.jobs.enqueue(undefined, new Effect({ key: 'guilty' })));
+    const innocent = app.jobs.enqueue(undefined, new Effect({ key: 'innocent' }));
+    await expect(guilty).rejects.toMatchObject({ code: 'query_outside_transaction' });
+    await app.untilState((await innocent).jobId, 'completed');
   });
 
   it('refuses a payload that breaks its rules, and records nothing', async () => {

@@ -69,6 +69,18 @@ describe.each(BACKENDS)('POST /messages/whatsapp on %s', (backend: Backend) => {
     expect(Date.parse(job.body.data.runAt) - Date.parse(job.body.data.createdAt)).toBe(3_600_000);
   });
 
+  it('says that a message has failed whose job expired before it was sent', async () => {
+    const options = { delay: 3_600_000, expiresAt: new Date(Date.now() + 7_200_000) };
+    const { body } = await app.call('POST', PATH, { body: { ...MESSAGE, options } });
+    await app.database.query(
+      `update haat.jobs set run_at = haat.haat_now(), expires_at = haat.haat_now() where id = $1`,
+      [body.data.jobId],
+    );
+    await app.untilState(body.data.jobId, 'expired');
+    const message = await app.call('GET', `/api/v1/messages/${body.data.jobId}`);
+    expect(message.body.data).toMatchObject({ state: 'failed', error: { code: 'job_expired' } });
+  });
+
   it('answers the same message with its first job when asked to deduplicate', async () => {
     const body = { ...MESSAGE, message: 'only once', options: { deduplicate: true } };
     const first = await app.call('POST', PATH, { body });
@@ -181,8 +193,8 @@ describe.each(BACKENDS)('POST /messages/whatsapp on %s', (backend: Backend) => {
     const ids = [...first.body.data.items, ...second.body.data.items].map(({ id }: { id: string }) => id);
     expect(ids).toEqual(ids.toSorted().toReversed());
     expect(new Set(ids).size).toBe(4);
-    const failed = await app.call('GET', '/api/v1/messages?state=failed');
-    expect(failed.body.data).toEqual({ items: [], nextCursor: null });
+    const delivered = await app.call('GET', '/api/v1/messages?state=delivered');
+    expect(delivered.body.data).toEqual({ items: [], nextCursor: null });
     expect((await app.call('GET', '/api/v1/messages?limit=1000')).status).toBe(400);
   });
 

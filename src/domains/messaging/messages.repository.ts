@@ -17,11 +17,12 @@ const INSERT = `
  */
 const CLAIM_SENDING = `
   with found as (
-    select id, state, sending_run, sending_at + $3::bigint * interval '1 ms' as certain_at
+    select id, state, sending_run, sending_at + $3::bigint * interval '1 ms' as certain_at,
+      coalesce(error ->> 'code' like 'uncertain%', false) as is_uncertain
     from haat.messages where id = $1 for update
   ), claimed as (
     update haat.messages m set state = 'sending', sending_run = $2, sends = m.sends + 1, sending_at = haat.haat_now(),
-      transport = $4, possibly_repeated = m.possibly_repeated or found.state = 'sending', error = null, failed_at = null
+      transport = $4, possibly_repeated = m.possibly_repeated or found.state = 'sending' or found.is_uncertain, error = null, failed_at = null
     from found where m.id = found.id and coalesce(found.sending_run, 0) < $2
       and (found.state in ('queued', 'failed') or (found.state = 'sending' and found.certain_at <= haat.haat_now()))
     returning m.id, m.possibly_repeated
@@ -54,15 +55,28 @@ const FAILED = `
   update haat.messages set state = 'failed', failed_at = haat.haat_now(), error = $3::jsonb
   where id = $1 and state = 'sending' and sending_run = $2`;
 
-const COLUMNS = `id, channel, kind, recipient, body, state, transport, provider_message_id as "providerMessageId",
-    possibly_repeated as "possiblyRepeated", error, created_at as "createdAt", sent_at as "sentAt",
-    delivered_at as "deliveredAt", read_at as "readAt", failed_at as "failedAt"`;
+/**
+ * A message whose job ended without its handler (expired, lost its worker too often, broken payload) has failed as well,
+ * for the reason of the job.
+ */
+const VIEW = `
+  select m.id, m.channel, m.kind, m.recipient, m.body, m.transport, m.provider_message_id as "providerMessageId",
+    m.possibly_repeated as "possiblyRepeated", m.created_at as "createdAt", m.sent_at as "sentAt",
+    m.delivered_at as "deliveredAt", m.read_at as "readAt",
+    case when given_up.id is null then m.state else 'failed' end as state,
+    coalesce(m.failed_at, given_up.finished_at) as "failedAt",
+    case when given_up.id is null then m.error
+      else coalesce(given_up.error - 'stack', jsonb_build_object('code', 'job_' || given_up.state,
+        'message', 'The job ended without sending the message.')) end as error
+  from haat.messages m
+  left join haat.jobs given_up on given_up.id = m.id and m.state in ('queued', 'sending')
+    and given_up.state in ('dead', 'expired', 'cancelled')`;
 
-const FIND = `select ${COLUMNS} from haat.messages where id = $1`;
+const FIND = `${VIEW} where m.id = $1`;
 
 /** The ids are UUIDs of version 7: they are ordered by the time of their making. */
 const LIST = `
-  select ${COLUMNS} from haat.messages
+  select * from (${VIEW}) as view
   where ($1::text is null or state = $1) and ($2::text is null or recipient = $2) and ($3::uuid is null or id < $3)
   order by id desc limit $4`;
 
@@ -91,8 +105,8 @@ export class MessagesRepository implements RowWriter<NewMessage> {
     return { outcome: 'uncertain', waitMs: row.waitMs ?? 0 };
   }
 
-  async markSent(tx: Transaction, id: string, transport: string, providerMessageId: string | null): Promise<void> {
-    await tx.query(SENT, [id, transport, providerMessageId]);
+  async markSent(sql: Sql, id: string, transport: string, providerMessageId: string | null): Promise<void> {
+    await sql.query(SENT, [id, transport, providerMessageId]);
   }
 
   /** The sandbox's side of a send. */

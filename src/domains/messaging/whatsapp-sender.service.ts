@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
+import { Database } from '../../database/index.js';
 import type { StoredError } from '../../database/schema/jobs.js';
 import { HaatError } from '../../errors/index.js';
-import { type JobContext, PauseQueue, PermanentFailure, RetryLater, seconds } from '../../jobs/index.js';
+import { type JobContext, PauseQueue, PermanentFailure, persistently, RetryLater, seconds } from '../../jobs/index.js';
 import { logOf } from '../../observability/log.js';
 import type { NewMessage } from './message.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -37,6 +38,7 @@ export class WhatsAppSender {
 
   constructor(
     private readonly messages: MessagesRepository,
+    private readonly database: Database,
     @Inject(WHATSAPP_TRANSPORT) private readonly transport: WhatsAppTransport,
     @Inject(CONFIG) private readonly config: AppConfig,
   ) {}
@@ -84,10 +86,7 @@ export class WhatsAppSender {
     const outcome = await transport.send(text, job.signal);
     switch (outcome.status) {
       case 'accepted':
-        return job.commit(async (tx) => {
-          await this.messages.markSent(tx, job.id, transport.kind, outcome.providerMessageId);
-          return { transport: transport.kind, providerMessageId: outcome.providerMessageId };
-        });
+        return this.#recordSent(transport, outcome.providerMessageId, job);
       case 'unsent':
         return this.#notSent(job, `not_sent_${outcome.reason}`, unsentSentence(outcome));
       case 'uncertain':
@@ -97,12 +96,28 @@ export class WhatsAppSender {
     }
   }
 
+  async #recordSent(transport: CloudTransport, providerMessageId: string, job: JobContext): Promise<unknown> {
+    try {
+      return await job.commit(async (tx) => {
+        await this.messages.markSent(tx, job.id, transport.kind, providerMessageId);
+        return { transport: transport.kind, providerMessageId };
+      });
+    } catch (error) {
+      // The only proof that it went out: it is kept whoever owns the job now, and however long the database is away.
+      await persistently(
+        () => this.messages.markSent(this.database, job.id, transport.kind, providerMessageId),
+        this.#log,
+      );
+      throw error;
+    }
+  }
+
   async #refused(errorClass: ErrorClass, refusal: Refused, job: JobContext): Promise<never> {
     const sentence = refusalSentence(refusal);
     const error = { code: `provider_${refusal.code ?? refusal.httpStatus}`, message: sentence };
     // A gateway that gave up waiting does not know whether the provider behind it has taken the message.
     if (refusal.code === undefined && GATEWAY_STATUSES.has(refusal.httpStatus))
-      return this.#perhapsSent(job, error.code, sentence);
+      return this.#perhapsSent(job, 'uncertain_gateway', sentence);
     switch (errorClass.kind) {
       case 'transient':
         return this.#notSent(job, error.code, sentence);
@@ -123,7 +138,10 @@ export class WhatsAppSender {
     }
   }
 
-  /** The message stays `sending`, so that the next run waits for proof before it sends again; after the last it has failed. */
+  /**
+   * The message stays `sending`, so that the next run waits for proof before it sends again; after the last it has
+   * failed, and its code says that it may have been sent all the same.
+   */
   async #perhapsSent(job: JobContext, code: string, message: string): Promise<never> {
     if (job.attempt >= job.maxAttempts && !job.signal.aborted)
       await this.messages.markFailed(job.id, job.run, { code, message });

@@ -27,7 +27,7 @@ const TAKE_BACK = `
 @Injectable()
 export class HandOverService {
   readonly #log: Log = logOf('Relay');
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(
     private readonly database: Database,
@@ -46,7 +46,7 @@ export class HandOverService {
   soon(jobs: readonly HandOver[]): void {
     if (jobs.length === 0) return;
     for (const { queue, priority } of jobs) this.window.added(queue, priority);
-    const work: Promise<void> = this.handOver(jobs)
+    const work: Promise<unknown> = this.handOver(jobs)
       .catch((error: unknown) =>
         this.#log.error({ error: messageOf(error), jobs: jobs.length }, 'Hand-over failed; restore will find the jobs'),
       )
@@ -54,14 +54,21 @@ export class HandOverService {
     this.#underWay.add(work);
   }
 
-  /** Hands the jobs to the engine; what it definitely refuses is `pending` again, under a new epoch. */
-  async handOver(jobs: readonly HandOver[]): Promise<void> {
+  /**
+   * Hands the jobs to the engine; what it definitely refuses is `pending` again, under a new epoch. Returns whether it
+   * took them all.
+   */
+  async handOver(jobs: readonly HandOver[]): Promise<boolean> {
     const byQueue = new Map<string, HandOver[]>();
     for (const job of jobs) byQueue.set(job.queue, [...(byQueue.get(job.queue) ?? []), job]);
+    let areTaken = true;
     for (const [queue, its] of byQueue) {
-      for (let start = 0; start < its.length; start += CHUNK)
-        await this.#handOverChunk(queue, its.slice(start, start + CHUNK));
+      for (let start = 0; start < its.length; start += CHUNK) {
+        const isTaken = await this.#handOverChunk(queue, its.slice(start, start + CHUNK));
+        areTaken &&= isTaken;
+      }
     }
+    return areTaken;
   }
 
   /** Waits for the hand-overs under way, at most `timeoutMs`; the rest is found again by restore. */
@@ -69,14 +76,14 @@ export class HandOverService {
     await Promise.race([Promise.allSettled(this.#underWay), sleep(timeoutMs, undefined, { ref: false })]);
   }
 
-  async #handOverChunk(queue: string, jobs: readonly HandOver[]): Promise<void> {
+  async #handOverChunk(queue: string, jobs: readonly HandOver[]): Promise<boolean> {
     try {
       const adding = this.engine.add(
         queue,
         jobs.map((job) => this.#copyOf(job)),
       );
       const isAnswered = await Promise.race([adding.then(() => true), sleep(TIMEOUT_MS, false, { ref: false })]);
-      if (isAnswered) return;
+      if (isAnswered) return true;
       // It may still land. Taking it back here would run in circles with an engine that is only slow.
       adding.catch((error: unknown) => this.#log.debug({ queue, error: messageOf(error) }, 'A late hand-over failed'));
       this.#log.warn(
@@ -90,6 +97,7 @@ export class HandOverService {
       );
       await this.database.query(TAKE_BACK, [jobs.map(({ id }) => id), jobs.map(({ epoch }) => epoch)]);
     }
+    return false;
   }
 
   #copyOf({ id, epoch, queue, name, payload, priority, delay_ms, policy }: HandOver): EngineCopy {

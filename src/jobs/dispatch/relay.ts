@@ -85,7 +85,8 @@ export class Relay {
   async #relayQueue(queue: string): Promise<void> {
     const due = await this.database.query<HandOver & Record<string, unknown>>(TAKE_DUE, [queue]);
     if (due.length === 0) return;
-    if (due.length >= PASS) this.#isNudged = true;
-    await this.handOver.handOver(due);
+    const isTaken = await this.handOver.handOver(due);
+    // An engine that refuses (it is full, or read-only) is asked again with the next pass, not at once.
+    if (isTaken && due.length >= PASS) this.#isNudged = true;
   }
 }

@@ -106,7 +106,7 @@ export function postgresEngine(database: Database, queues: number): EngineConnec
 }
 
 const isReady = (connection: Redis | Cluster): boolean =>
-  connection.status === 'ready' || connection.status === 'connect';
+  connection.status === 'ready' || (connection.isCluster && connection.status === 'connect');
 
 /** Ends a connection politely when it stands, else at once: QUIT on a lost connection waits for it to come back. */
 async function hangUp(connection: Redis | Cluster): Promise<void> {

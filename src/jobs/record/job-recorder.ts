@@ -8,6 +8,9 @@ export const HORIZON_MS = 3_000;
 
 const ROUNDS = 3;
 
+/** The delay matters only to what is handed over at once; a far-off one is months, and more than an int4 of ms. */
+const LARGEST_INT = 2_147_483_647;
+
 /**
  * Inserts jobs; one whose deduplication key is taken is left out. Rows are sorted by (queue, dedup_key, id), so that
  * two transactions that record the same keys wait for each other in one order.
@@ -27,7 +30,7 @@ const INSERT = `
   order by r.queue, r.dedup_key, r.id
   on conflict (queue, dedup_key) where dedup_open do nothing
   returning id, state, epoch, queue, name, payload, priority, policy,
-    greatest(0, round(extract(epoch from run_at - created_at) * 1000))::int as delay_ms`;
+    least(${LARGEST_INT}, greatest(0, round(extract(epoch from run_at - created_at) * 1000)))::int as delay_ms`;
 
 const OWNERS = `
   select j.id, j.state, j.queue, j.name, j.dedup_key,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validateSync } from 'class-validator';
 import { v7 as uuidv7 } from 'uuid';
-import { Database, isDataFault, type Transaction } from '../../database/index.js';
+import { Database, isDataFault, refuseInsideTransaction, type Transaction } from '../../database/index.js';
 import { InvalidInput } from '../../errors/index.js';
 import { faultsOf, structuralFaults, VALIDATION } from '../../validation/index.js';
 import { jobSpecOf } from '../declare/job.decorator.js';
@@ -35,7 +35,11 @@ export class Jobs {
    */
   async enqueue(tx: Transaction | undefined, payload: object, options: EnqueueOptions = {}): Promise<Enqueued> {
     const job = this.#newJob(payload, options);
-    if (!tx) return this.#group.add(job);
+    if (!tx) {
+      // The group's commit would wait for the transaction that is open here, and this for the group.
+      refuseInsideTransaction();
+      return this.#group.add(job);
+    }
     const recorded = await recordJobs(tx, [job]);
     tx.afterCommit(() => this.handOver.soon(recorded.handOvers));
     return onlyOutcome(recorded.outcomes);

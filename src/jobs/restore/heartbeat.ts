@@ -65,17 +65,17 @@ export class Heartbeat {
   /** What we hold is noted before the record is read: a run that ends in between is not mistaken for a lost one. */
   async #compareRuns(): Promise<void> {
     const held = this.active.list();
-    const claimsUnderWay = this.active.claiming;
+    const claimedBefore = this.active.claiming();
     const rows = await this.database.query<ActiveRow>(MINE, [this.self.id]);
     const recorded = new Set(rows.map(tokenOf));
     for (const { run, controller, isCommitted } of held) {
       if (isCommitted || recorded.has(tokenOf(run)) || !this.active.list().some((still) => still.run === run)) continue;
       controller.abort(new Superseded(run.jobId));
     }
-    // While a claim is under way its rows may be active without being listed here; the next beat looks again.
-    if (claimsUnderWay > 0 || this.active.claiming > 0) return;
+    // While a job is being claimed its row may be active without being listed here; the next beat looks again.
+    const claiming = new Set([...claimedBefore, ...this.active.claiming()]);
     const known = new Set([...held, ...this.active.list()].map(({ run }) => tokenOf(run)));
-    const orphans = rows.filter((row) => !known.has(tokenOf(row)));
+    const orphans = rows.filter((row) => !known.has(tokenOf(row)) && !claiming.has(row.jobId));
     if (orphans.length === 0) return;
     this.#log.warn(
       { jobs: orphans.length },

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { messageOf, Unavailable } from '../../errors/index.js';
 import { Database } from '../../database/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import type { Milliseconds } from '../declare/durations.js';
@@ -6,6 +8,9 @@ import { copyIdOf, type CopyState } from '../engine/engine.js';
 import { JobEngine } from '../engine/job-engine.js';
 
 const CHUNK = 1_000;
+
+/** An engine that accepts connections and does not answer must hold up neither a start nor a shutdown. */
+const PATIENCE_MS = 5_000;
 
 const HANDED_OVER = `
   select id, epoch, queue from haat.jobs
@@ -60,12 +65,20 @@ export class LostHandOvers {
   }
 
   async #restoreChunk(chunk: readonly HandedOver[], lostStates: ReadonlySet<CopyState>): Promise<void> {
-    const states = await Promise.all(
-      chunk.map(({ id, epoch, queue }) => this.engine.stateOf(queue, copyIdOf(id, epoch))),
-    );
+    const states = await this.#statesOf(chunk);
     const lost = chunk.filter((_, index) => lostStates.has(states[index] ?? 'unknown'));
     if (lost.length === 0) return;
     await this.database.query(HAND_OVER_AGAIN, [lost.map(({ id }) => id), lost.map(({ epoch }) => epoch)]);
     this.#log.warn({ jobs: lost.length }, 'The engine had lost jobs; they are handed over again');
+  }
+
+  async #statesOf(chunk: readonly HandedOver[]): Promise<readonly CopyState[]> {
+    const asking = Promise.all(chunk.map(({ id, epoch, queue }) => this.engine.stateOf(queue, copyIdOf(id, epoch))));
+    // An answer after our patience is over is nobody's any more.
+    asking.catch((error: unknown) => this.#log.debug({ error: messageOf(error) }, 'The engine could not be asked'));
+    const states = await Promise.race([asking, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    if (!states)
+      throw new Unavailable('engine_silent', `The engine did not say within ${PATIENCE_MS} ms what it holds.`);
+    return states;
   }
 }

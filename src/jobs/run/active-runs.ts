@@ -14,19 +14,21 @@ export interface ActiveRun {
 export class ActiveRuns {
   readonly #runs = new Set<ActiveRun>();
   readonly #idleWaiters: (() => void)[] = [];
-  #claiming = 0;
+  /** Of a job there may be several copies, so several claims. */
+  readonly #claiming = new Map<symbol, string>();
 
-  /** Claims whose answer is not known yet: their rows may already be active in our name. */
-  get claiming(): number {
-    return this.#claiming;
+  /** Jobs of claims whose answer is not known yet: their rows may already be active in our name. */
+  claiming(): readonly string[] {
+    return [...this.#claiming.values()];
   }
 
-  async whileClaiming<T>(claim: () => Promise<T>): Promise<T> {
-    this.#claiming++;
+  async whileClaiming<T>(jobId: string, claim: () => Promise<T>): Promise<T> {
+    const token = Symbol(jobId);
+    this.#claiming.set(token, jobId);
     try {
       return await claim();
     } finally {
-      this.#claiming--;
+      this.#claiming.delete(token);
       this.#tellWhenIdle();
     }
   }
@@ -55,7 +57,7 @@ export class ActiveRuns {
   }
 
   #tellWhenIdle(): void {
-    if (this.#runs.size > 0 || this.#claiming > 0) return;
+    if (this.#runs.size > 0 || this.#claiming.size > 0) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 

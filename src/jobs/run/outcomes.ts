@@ -10,15 +10,13 @@ export class PermanentFailure extends HaatError {
 
 /** Thrown by a handler: not now. The job comes again after `delayMs`; no attempt is spent. */
 export class RetryLater extends HaatError {
+  readonly delayMs: Milliseconds;
   readonly scope: 'job' | 'queue';
 
   /** @param options.scope `queue` holds back every job of the queue for as long, e.g. because the provider asks for it. */
-  constructor(
-    readonly delayMs: Milliseconds,
-    reason: string,
-    options: { readonly scope?: 'job' | 'queue' } = {},
-  ) {
+  constructor(delayMs: Milliseconds, reason: string, options: { readonly scope?: 'job' | 'queue' } = {}) {
     super('internal', 'retry_later', reason);
+    this.delayMs = Number.isFinite(delayMs) ? Math.max(0, Math.ceil(delayMs)) : 0;
     this.scope = options.scope ?? 'job';
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isDatabaseTrouble } from '../../database/index.js';
+import { isDatabaseTrouble, isDataFault } from '../../database/index.js';
 import { messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { backoffDelay } from '../declare/backoff.js';
@@ -106,9 +106,16 @@ export class RunEndings {
     return { outcome: 'later' };
   }
 
-  /** The handler returned without a commit of its own. */
-  async returned(run: Run, value: unknown, startedAt: number): Promise<CopyResult> {
-    return (await this.settlements.complete(run, value)) ? this.completed(run, startedAt) : this.#superseded(run);
+  /** The handler returned without a commit of its own. A result that cannot be stored is the handler's failure. */
+  async returned(run: Run, declared: DeclaredJob, value: unknown, startedAt: number): Promise<CopyResult> {
+    let isMine: boolean;
+    try {
+      isMine = await this.settlements.complete(run, value);
+    } catch (error) {
+      if (isDataFault(error) || error instanceof TypeError) return this.#failAttempt(run, declared, error);
+      throw error;
+    }
+    return isMine ? this.completed(run, startedAt) : this.#superseded(run);
   }
 
   completed(run: Run, startedAt: number): CopyResult {

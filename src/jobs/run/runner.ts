@@ -49,7 +49,7 @@ export class Runner {
       return { outcome: 'foreign' };
     }
     return this.active
-      .whileClaiming(async () => {
+      .whileClaiming(parsed.jobId, async () => {
         const claim = await persistently(() => this.claims.claim(parsed), this.#log, this.stopping.signal);
         return claim.outcome === 'claimed' ? this.active.add(claim.run) : { outcome: claim.outcome };
       })
@@ -96,7 +96,7 @@ export class Runner {
       return this.endings.completed(run, startedAt);
     }
     if (result.outcome === 'threw') return this.endings.threw(run, declared, result.error, controller.signal);
-    return this.endings.returned(run, result.value, startedAt);
+    return this.endings.returned(run, declared, result.value, startedAt);
   }
 
   #contextOf(active: ActiveRun): JobContext {

@@ -8,6 +8,7 @@ import { Superseded } from './outcomes.js';
 import { persistently } from './persistently.js';
 import { FENCE, fenceOf, type Run } from './run.js';
 import { Stopping } from './stopping.js';
+import { storableJson, storableText } from './storable.js';
 
 /** A commit is short: what takes longer belongs before it. */
 const COMMIT_TIMEOUT_MS = 5_000;
@@ -87,7 +88,7 @@ export class Settlements {
           const [row] = await tx.query(COMPLETE, [...fenceOf(run, this.self.id), null]);
           if (!row) throw new Superseded(run.jobId);
           const value = await work(tx);
-          if (value !== undefined) await tx.query(STORE_RESULT, [run.jobId, JSON.stringify(value)]);
+          if (value !== undefined) await tx.query(STORE_RESULT, [run.jobId, storableJson(value)]);
           result = { value };
           return value;
         },
@@ -104,12 +105,12 @@ export class Settlements {
   async complete(run: Run, result: unknown): Promise<boolean> {
     return this.#untilAnswered(COMPLETE, [
       ...fenceOf(run, this.self.id),
-      result === undefined ? null : JSON.stringify(result),
+      result === undefined ? null : storableJson(result),
     ]);
   }
 
   async fail(run: Run, { error, code, isDead, delayMs }: Failure): Promise<boolean> {
-    const stored = JSON.stringify(storedError(error, code));
+    const stored = storableJson(storedError(error, code));
     const outcome = isDead ? 'dead' : 'failed';
     return this.#untilAnswered(FAIL, [...fenceOf(run, this.self.id), stored, isDead, delayMs, outcome]);
   }
@@ -130,7 +131,7 @@ export class Settlements {
     return this.#untilDone(() =>
       this.database.transaction(async (tx) => {
         const rows = await tx.query(AGAIN, [...fenceOf(run, this.self.id), 0, false]);
-        await tx.query(PAUSE_QUEUE, [run.queue, reason]);
+        await tx.query(PAUSE_QUEUE, [run.queue, storableText(reason)]);
         return rows.length > 0;
       }),
     );
