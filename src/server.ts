@@ -7,7 +7,7 @@ import { QuietLogger } from './observability/quiet-logger.js';
 import { AppModule } from './app.module.js';
 import { type AppConfig, processConfig } from './config/index.js';
 import { Database } from './database/index.js';
-import { HaatError } from './errors/index.js';
+import { codeOf, HaatError } from './errors/index.js';
 import { configureHttp, createHttpAdapter } from './http/index.js';
 import { setUpOpenApi } from './http/openapi/index.js';
 import { mountDashboard } from './operations/dashboard.js';
@@ -27,9 +27,12 @@ const LONGEST_CLOSE_MS = 30_000;
 export async function createServer(config: AppConfig): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), createHttpAdapter(config), {
     bufferLogs: true,
+    // A start that fails says why in one sentence, and not first how far it came.
+    autoFlushLogs: false,
     abortOnError: false,
   });
   app.useLogger(app.get(QuietLogger));
+  app.flushLogs();
   useProvidedConstraints(app.get(ModuleRef));
   configureHttp(app, config);
   setUpOpenApi(app);
@@ -52,9 +55,7 @@ export async function runServer(options: ServerOptions = {}): Promise<void> {
     );
     if (options.welcome) process.stdout.write(welcome(config, url));
   } catch (error) {
-    // A person reads this: for our own errors the sentence says it all, for others the stack is what helps.
-    const text = error instanceof HaatError ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`\nHaat cannot start. ${text}\n`);
+    process.stderr.write(`\nHaat cannot start. ${reasonOf(error)}\n`);
     process.exit(1);
   }
 }
@@ -63,4 +64,22 @@ export async function runServer(options: ServerOptions = {}): Promise<void> {
 function endAfterLoss(error: Error): void {
   new NestLogger('Server').fatal({ error: error.message }, 'The embedded database has failed; the process ends');
   process.exit(1);
+}
+
+/** What a listening socket is refused for, and what to do about it. */
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there: stop it, or set PORT to another number (0 takes any free one).',
+  EADDRNOTAVAIL: 'this machine has no such address: set HOST to one that it has.',
+  EACCES: 'it may not be listened on by this user: set PORT to 1024 or higher.',
+};
+
+/** A person reads this: for what is known the sentence says it all, for the rest the stack is what helps. */
+function reasonOf(error: unknown): string {
+  if (error instanceof HaatError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const advice = 'syscall' in error && error.syscall === 'listen' ? LISTEN_FAULTS[codeOf(error) ?? ''] : undefined;
+  if (!advice) return error.stack ?? error.message;
+  const address =
+    'address' in error && 'port' in error ? `${String(error.address)}:${String(error.port)}` : 'The address';
+  return `${address}: ${advice}`;
 }

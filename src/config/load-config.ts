@@ -92,10 +92,13 @@ function* contradictions(environment: Environment): Generator<VariableFault> {
   }
   const { WHATSAPP_ACCESS_TOKEN: token, WHATSAPP_PHONE_NUMBER_ID: sender } = environment;
   if ((token === undefined) !== (sender === undefined)) {
-    const missing = token === undefined ? 'WHATSAPP_ACCESS_TOKEN' : 'WHATSAPP_PHONE_NUMBER_ID';
+    const [missing, present] =
+      token === undefined
+        ? ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_PHONE_NUMBER_ID']
+        : ['WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_ACCESS_TOKEN'];
     yield {
       variable: missing,
-      problem: 'is not set: sending through Meta needs both it and its sibling; unset both for the sandbox',
+      problem: `is not set, but ${present} is: sending through Meta needs both; unset both for the sandbox`,
     };
   }
   if (environment.API_KEYS !== undefined) return;

@@ -4,6 +4,25 @@ import { Public, RawAnswer } from '../http/index.js';
 import { Chapter, Describe, documented } from '../http/openapi/index.js';
 import { Indicators } from './indicators.js';
 
+const UP = { database: { kind: 'server', status: 'up' }, engine: { kind: 'redis', status: 'up' } };
+const READY = { status: 'ok', info: UP, error: {}, details: UP };
+const PARTS = {
+  ...UP,
+  workers: {
+    status: 'up',
+    workers: { 'whatsapp-messages': { isRunning: true, connection: 'ready', fetchAgeMs: 990 } },
+  },
+  queues: {
+    status: 'up',
+    queues: {
+      'whatsapp-messages': { paused: false, pending: 0, queued: 2, active: 1, deadLetters: 0, oldestWaitingMs: 41 },
+    },
+  },
+};
+const DETAIL = { status: 'ok', info: PARTS, error: {}, details: PARTS };
+const DATABASE_DOWN = { database: { kind: 'server', message: 'The database cannot be reached.', status: 'down' } };
+const DOWN = { status: 'error', info: {}, error: DATABASE_DOWN, details: DATABASE_DOWN };
+
 @Chapter('Health')
 @Public()
 @RawAnswer()
@@ -27,10 +46,11 @@ export class HealthController {
     ApiResponse({
       status: 200,
       description: '`ok`, or `degraded` while the engine is away: requests are still accepted',
+      example: READY,
     }),
   )
   @documented(({ ApiResponse }) =>
-    ApiResponse({ status: 503, description: 'The database is down, or the process is stopping' }),
+    ApiResponse({ status: 503, description: 'The database is down, or the process is stopping', example: DOWN }),
   )
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.indicators.isDatabaseUp(), () => this.indicators.isEngineUp()]);
@@ -38,9 +58,9 @@ export class HealthController {
 
   @Get()
   @Describe('Database, engine, each worker and each queue in detail')
-  @documented(({ ApiResponse }) => ApiResponse({ status: 200, description: '`ok` or `degraded`' }))
+  @documented(({ ApiResponse }) => ApiResponse({ status: 200, description: '`ok` or `degraded`', example: DETAIL }))
   @documented(({ ApiResponse }) =>
-    ApiResponse({ status: 503, description: 'The database is down, or the process is stopping' }),
+    ApiResponse({ status: 503, description: 'The database is down, or the process is stopping', example: DOWN }),
   )
   detail(): Promise<HealthCheckResult> {
     return this.health.check([

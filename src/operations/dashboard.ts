@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Unavailable } from '../errors/index.js';
 import { errorAnswer, errorEnvelope } from '../http/errors/error-answer.js';
 import { ApiKeys, basicAuth, PAGE_POLICY } from '../http/index.js';
 import { JobCatalog, JobEngine } from '../jobs/index.js';
@@ -32,12 +33,22 @@ export async function mountDashboard(app: NestFastifyApplication): Promise<void>
   await server.register(
     async (scope) => {
       scope.addHook('onRequest', (request, reply) => answering(authenticate, request, reply));
+      // BullMQ would wait for its connection, and the page for BullMQ.
+      scope.addHook('onRequest', (request, reply) => answering(async () => refuseWithout(engine), request, reply));
       scope.addHook('onSend', async (_, reply) => {
         reply.header('content-security-policy', PAGE_POLICY);
       });
       await scope.register(serverAdapter.registerPlugin());
     },
     { prefix: DASHBOARD_PATH },
+  );
+}
+
+function refuseWithout(engine: JobEngine): void {
+  if (engine.isUp()) return;
+  throw new Unavailable(
+    'engine_unavailable',
+    'The engine of the queues is away: jobs are accepted and wait. See /health.',
   );
 }
 

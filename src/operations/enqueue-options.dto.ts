@@ -40,7 +40,10 @@ export class EnqueueOptionsDto {
   @IsBoolean()
   deduplicate?: boolean;
 
-  @Field({ example: 'order-42-confirmed', description: 'As `deduplicate`, by this key instead of by the payload.' })
+  @Field({
+    example: 'order-42-confirmed',
+    description: 'As `deduplicate`, by this key instead of by the payload. It is one for all callers of the queue.',
+  })
   @IsOptional()
   @IsString()
   @Length(1, 200)

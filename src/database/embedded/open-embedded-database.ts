@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
-import { messageOf } from '../../errors/index.js';
+import { codeOf, messageOf } from '../../errors/index.js';
 import { makeDataDirectory, prepareDataDirectory, UnusableDirectory } from './data-directory.js';
 import { lockDirectory } from './directory-lock.js';
 import type { EmbeddedLog } from './embedded-log.js';
@@ -30,7 +30,7 @@ export interface EmbeddedDatabase {
 export async function openEmbeddedDatabase(dataDir: string, log: EmbeddedLog): Promise<EmbeddedDatabase> {
   const startMs = nowMs();
   const directory = await makeDataDirectory(dataDir);
-  const lock = await lockDirectory(directory);
+  const lock = await lockWritable(directory);
   try {
     const { postgres, firstStart } = await prepareDataDirectory(directory);
     const db = await startPostgres(postgres);
@@ -40,6 +40,19 @@ export async function openEmbeddedDatabase(dataDir: string, log: EmbeddedLog): P
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/** What the operating system says of a folder that is not ours to write in names no mend. */
+async function lockWritable(directory: string): ReturnType<typeof lockDirectory> {
+  try {
+    return await lockDirectory(directory);
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(codeOf(error) ?? '')) throw error;
+    const reason = messageOf(error);
+    throw new UnusableDirectory(`"${directory}" cannot be written in (${reason}): set DATA_DIR to another folder.`, {
+      cause: error,
+    });
   }
 }
 

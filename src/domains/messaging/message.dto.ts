@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { CHANNELS, MESSAGE_STATES } from '../../database/schema/messaging.js';
 import { PageQuery } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
@@ -19,6 +19,7 @@ export class SendWhatsAppDto {
   @Field({ example: 'Your order ORD-2026-000123 is on its way.' })
   @IsString()
   @Length(1, TEXT_LIMIT)
+  @Matches(/\S/, { message: 'must hold more than blanks' })
   message: string;
 
   @Field({ type: EnqueueOptionsDto })

@@ -2,7 +2,14 @@ import { applyDecorators, HttpCode } from '@nestjs/common';
 import { IDEMPOTENCY_KEY_HEADER } from '../idempotency/idempotency.errors.js';
 import { ApiEnvelope, ApiErrors } from './answers.decorators.js';
 import { documented } from './documentation.js';
+import type { ErrorExample } from './error-examples.js';
 import { JobAccepted } from './job-accepted.dto.js';
+
+const MALFORMED_JSON: ErrorExample = {
+  status: 400,
+  code: 'malformed_json',
+  message: 'The body is not valid JSON.',
+};
 
 const ACCEPTED = 202;
 
@@ -33,6 +40,6 @@ export function ApiAccepted(description = 'Recorded: the work will be done.'): M
         schema: { type: 'string', minLength: 1, maxLength: 255 },
       }),
     ),
-    ApiErrors(400, 413, 415, 422, 503),
+    ApiErrors(400, MALFORMED_JSON, 413, 415, 422, 503),
   );
 }

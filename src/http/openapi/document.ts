@@ -24,7 +24,7 @@ export async function buildDocument(app: INestApplication): Promise<OpenAPIObjec
     .setTitle('Haat')
     .setDescription(DESCRIPTION.trim())
     .setVersion(await version())
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'API key', description: 'One of `API_KEYS`.' })
     .build();
   return swagger.SwaggerModule.createDocument(app, config, {
     extraModels: [ErrorAnswerDto, JobAccepted],
