@@ -59,7 +59,9 @@ function connectionOf(
     case 'cluster':
       return new Cluster([...config.nodes], {
         redisOptions: options,
-        enableOfflineQueue: options.enableOfflineQueue ?? true,
+        // A cluster whose client may not queue never becomes ready (seen with ioredis 6). A hand-over that waits in that
+        // queue is given up after its time-out; should it land later, its copy is stale and does nothing.
+        enableOfflineQueue: true,
         clusterRetryStrategy: retry,
       });
   }
