@@ -5,6 +5,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { type AppConfig, CONFIG } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { logOf } from '../observability/log.js';
+import { ControlMessages } from './control/control-messages.js';
 import { declarations } from './declare/declarations.js';
 import { JobCatalog } from './declare/job-catalog.js';
 import { DispatchWindow } from './dispatch/dispatch-window.js';
@@ -14,6 +15,7 @@ import { Relay } from './dispatch/relay.js';
 import { postgresEngine, redisEngine } from './engine/engine-connection.js';
 import { JobEngine } from './engine/job-engine.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
+import { Leases } from './leases.js';
 import { ProcessIdentity } from './process-identity.js';
 import { JobReader } from './read/job-reader.js';
 import { QueueReader } from './read/queue-reader.js';
@@ -53,6 +55,7 @@ import { Workers } from './run/workers.js';
     { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..', 'domains') },
     ActiveRuns,
     Claims,
+    ControlMessages,
     DispatchWindow,
     HandOverService,
     Heartbeat,
@@ -61,6 +64,7 @@ import { Workers } from './run/workers.js';
     QueueReader,
     Jobs,
     Kernel,
+    Leases,
     LostHandOvers,
     LostWorkers,
     ProcessIdentity,
