@@ -78,6 +78,21 @@ export interface JobsConfig {
   readonly lockMs: number;
   /** How long running jobs may go on after SIGTERM, in ms. */
   readonly shutdownTimeoutMs: number;
+  /** What holds for queues that leave it to the kernel. */
+  readonly defaults: { readonly attempts: number; readonly backoffMs: number };
+  /** What the environment settles for single queues, by their name in capitals with underscores for dashes. */
+  readonly overrides: ReadonlyMap<string, QueueOverrides>;
+}
+
+/** Wins over what the program and its callers say of a queue and its jobs. */
+export interface QueueOverrides {
+  readonly concurrency?: number;
+  readonly attempts?: number;
+  readonly backoffMs?: number;
+  readonly timeoutMs?: number;
+  /** 0 switches the limit off. */
+  readonly rateMax?: number;
+  readonly ratePerMs?: number;
 }
 
 export interface MessagingConfig {

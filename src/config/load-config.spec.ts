@@ -33,7 +33,13 @@ describe('the configuration', () => {
       },
       auth: { keys: [] },
       database: { kind: 'embedded', dataDir: resolve('.data') },
-      jobs: { prefix: 'haat', lockMs: 30_000, shutdownTimeoutMs: 20_000 },
+      jobs: {
+        prefix: 'haat',
+        lockMs: 30_000,
+        shutdownTimeoutMs: 20_000,
+        defaults: { attempts: 3, backoffMs: 5000 },
+        overrides: new Map(),
+      },
       messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 60_000 },
     });
   });
@@ -53,6 +59,9 @@ describe('the configuration', () => {
       DATABASE_POOL_MAX: '20',
       REDIS_URL: 'rediss://cache',
       QUEUE_PREFIX: 'shop',
+      QUEUE_DEFAULT_ATTEMPTS: '4',
+      QUEUE_DEFAULT_BACKOFF: '0',
+      QUEUE_EMAIL_ATTEMPTS: '2',
       JOB_LOCK_MS: '2000',
       SHUTDOWN_TIMEOUT_MS: '0',
       DEFAULT_PHONE_REGION: 'GB',
@@ -69,7 +78,13 @@ describe('the configuration', () => {
       auth: { keys: [{ role: 'client', name: 'app', sha256: Buffer.alloc(32, 0xab) }] },
       database: { kind: 'server', url: 'postgres://user:p%40ss@db:5432/haat', poolMax: 20 },
       redis: { topology: 'single', host: 'cache', port: 6379, db: 0, tls: true },
-      jobs: { prefix: 'shop', lockMs: 2000, shutdownTimeoutMs: 0 },
+      jobs: {
+        prefix: 'shop',
+        lockMs: 2000,
+        shutdownTimeoutMs: 0,
+        defaults: { attempts: 4, backoffMs: 0 },
+        overrides: new Map([['EMAIL', { attempts: 2 }]]),
+      },
       messaging: {
         defaultPhoneRegion: 'GB',
         uncertainWaitMs: 0,

@@ -5,6 +5,7 @@ import { parseApiKeys } from './api-keys.js';
 import type { AppConfig, DatabaseConfig, MessagingConfig, RedisConfig } from './config.js';
 import { ConfigurationFault, masked, type VariableFault } from './configuration-fault.js';
 import { Environment } from './environment.js';
+import { queueOverrides } from './queue-overrides.js';
 import { parseRedisUrl } from './redis-url.js';
 import { messageOf } from '../errors/index.js';
 
@@ -24,6 +25,7 @@ export function loadConfig(variables: Variables): AppConfig {
   const redis = reading(faults, environment, 'REDIS_URL', () => redisOf(environment));
   const keys = reading(faults, environment, 'API_KEYS', parseApiKeys);
   reading(faults, environment, 'DATABASE_URL', refuseUnreadable);
+  const overrides = queueOverrides(set, faults);
   const known = new Set(faults.map(({ variable }) => variable));
   faults.push(...[...contradictions(environment)].filter(({ variable }) => !known.has(variable)));
   if (faults.length > 0) throw new ConfigurationFault(faults);
@@ -45,6 +47,8 @@ export function loadConfig(variables: Variables): AppConfig {
       prefix: environment.QUEUE_PREFIX,
       lockMs: environment.JOB_LOCK_MS,
       shutdownTimeoutMs: environment.SHUTDOWN_TIMEOUT_MS,
+      defaults: { attempts: environment.QUEUE_DEFAULT_ATTEMPTS, backoffMs: environment.QUEUE_DEFAULT_BACKOFF },
+      overrides,
     },
     messaging: messagingOf(environment),
   };
