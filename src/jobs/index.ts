@@ -2,11 +2,19 @@ export { exponential, fixed, noBackoff } from './declare/backoff.js';
 export { days, hours, minutes, seconds } from './declare/durations.js';
 export { Handles } from './declare/handles.decorator.js';
 export { Job } from './declare/job.decorator.js';
-export { JobCatalog } from './declare/job-catalog.js';
+export { type DeclaredJob, type DeclaredQueue, JobCatalog } from './declare/job-catalog.js';
 export { Payload } from './declare/payload.js';
 export { Priority } from './declare/priority.js';
 export { Processor, QueueProcessor } from './declare/processor.decorator.js';
-export { defineQueue, type QueueDefinition, type QueuePolicy, type Retention } from './declare/queue-definition.js';
+export {
+  defineQueue,
+  KERNEL_DEFAULT,
+  type QueueDefinition,
+  type QueuePolicy,
+  type RateLimit,
+  type Retention,
+  usualRetention,
+} from './declare/queue-definition.js';
 export { JobEngine } from './engine/job-engine.js';
 export { JobsModule } from './jobs.module.js';
 export { type JobErrorView, JobReader, type JobView } from './read/job-reader.js';
@@ -18,3 +26,12 @@ export type { JobContext } from './run/job-context.js';
 export { PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
 export { persistently } from './run/persistently.js';
 export { Workers, type WorkerStatus } from './run/workers.js';
+export { Policies } from './policy/policies.js';
+export {
+  type JobPolicyInForce,
+  type OperatorLayer,
+  POLICY_SOURCES,
+  type PolicySource,
+  type QueuePolicyInForce,
+  type Sourced,
+} from './policy/policy-in-force.js';

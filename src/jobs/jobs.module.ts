@@ -16,6 +16,7 @@ import { postgresEngine, redisEngine } from './engine/engine-connection.js';
 import { JobEngine } from './engine/job-engine.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { Leases } from './leases.js';
+import { Policies } from './policy/policies.js';
 import { ProcessIdentity } from './process-identity.js';
 import { JobReader } from './read/job-reader.js';
 import { QueueReader } from './read/queue-reader.js';
@@ -29,6 +30,7 @@ import { RunEndings } from './run/run-endings.js';
 import { Runner } from './run/runner.js';
 import { Settlements } from './run/settlements.js';
 import { Stopping } from './run/stopping.js';
+import { SweptFailures } from './run/swept-failures.js';
 import { Workers } from './run/workers.js';
 
 /** The job kernel. It is global: every module's processors and producers use it, and none needs to import it. */
@@ -67,6 +69,7 @@ import { Workers } from './run/workers.js';
     Leases,
     LostHandOvers,
     LostWorkers,
+    Policies,
     ProcessIdentity,
     QueueSettings,
     Relay,
@@ -74,8 +77,9 @@ import { Workers } from './run/workers.js';
     Runner,
     Settlements,
     Stopping,
+    SweptFailures,
     Workers,
   ],
-  exports: [Jobs, JobReader, QueueReader, JobCatalog, JobEngine, Workers],
+  exports: [Jobs, JobReader, QueueReader, JobCatalog, JobEngine, Policies, Workers],
 })
 export class JobsModule {}

@@ -10,6 +10,7 @@ import { HandOverService } from './dispatch/hand-over.service.js';
 import { Relay } from './dispatch/relay.js';
 import { JobEngine } from './engine/job-engine.js';
 import { Periodic } from './periodic.js';
+import { Policies } from './policy/policies.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
@@ -48,6 +49,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly database: Database,
     private readonly engine: JobEngine,
     private readonly catalog: JobCatalog,
+    private readonly policies: Policies,
     private readonly stopping: Stopping,
     private readonly active: ActiveRuns,
     private readonly workers: Workers,
@@ -59,12 +61,12 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly lostHandOvers: LostHandOvers,
   ) {}
 
-  /** @throws BootFault when jobs, queues or processors are wrongly declared. */
+  /** @throws BootFault when jobs, queues or processors are wrongly declared, ConfigurationFault when the environment contradicts them. */
   async onApplicationBootstrap(): Promise<void> {
     // First, because it loads every processor file, and so all that there is to be checked.
     if (this.processorsFolder !== null)
       await refuseForgottenProcessors(this.processorsFolder, this.catalog.processors());
-    this.catalog.queues();
+    this.policies.check([...this.catalog.queues().values()].map(({ queue }) => queue));
     this.#starting = this.#start();
     // With the database away the process serves what it can, and the queues start when the database is there.
     if (this.database.isReady) await this.#starting;

@@ -8,7 +8,11 @@ export class JobErrorDto implements JobErrorView {
   @Field({ example: 1 })
   readonly attempt: number;
 
-  @Field({ enum: ['failed', 'dead', 'lost', 'expired'], example: 'failed' })
+  @Field({
+    enum: ['failed', 'failed_swept', 'dead', 'lost', 'expired'],
+    example: 'failed',
+    description: '`failed_swept`: the job is dead, and the next sweep of its queue does its work',
+  })
   readonly outcome: JobErrorView['outcome'];
 
   @Field({ example: 'timeout' })

@@ -56,7 +56,10 @@ const PARTS: Readonly<Record<string, (constraints: Constraints) => Part>> = {
 export function fieldSchema(type: Function, property: string): FieldSchema | undefined {
   const rules = rulesOf(type).filter(({ propertyName }) => propertyName === property);
   if (rules.length === 0) return undefined;
-  const parts = rules.map(({ name = '', constraints }) => PARTS[name]?.(constraints ?? []) ?? {});
+  const parts = rules.map(({ name = '', constraints, each }) => ({
+    ...PARTS[name]?.(constraints ?? []),
+    ...(each && { isArray: true }),
+  }));
   const nested = nestedType(type.prototype as object, property);
   return Object.assign({ required: !rules.some(isConditional) }, ...parts, nested && { nested });
 }

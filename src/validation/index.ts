@@ -1,5 +1,6 @@
 export { type FieldSchema, fieldSchema, ruledFields } from './field-schema.js';
 export { canonicalJson } from './canonical-json.js';
+export { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 export { faultsOf } from './field-faults.js';
 export { Nested, NestedList } from './nested.js';
 export { useProvidedConstraints } from './provided-constraints.js';

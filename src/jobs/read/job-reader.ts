@@ -4,7 +4,7 @@ import { Database } from '../../database/index.js';
 /** One run that did not complete the job. */
 export interface JobErrorView {
   readonly attempt: number;
-  readonly outcome: 'failed' | 'dead' | 'lost' | 'expired';
+  readonly outcome: 'failed' | 'failed_swept' | 'dead' | 'lost' | 'expired';
   readonly code: string;
   readonly message: string;
   readonly startedAt: Date | null;

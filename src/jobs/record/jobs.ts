@@ -7,6 +7,7 @@ import { faultsOf, structuralFaults, VALIDATION } from '../../validation/index.j
 import { jobSpecOf } from '../declare/job.decorator.js';
 import type { PayloadClass } from '../declare/payload.js';
 import { HandOverService } from '../dispatch/hand-over.service.js';
+import { Policies } from '../policy/policies.js';
 import { Batcher, fulfilled } from './batcher.js';
 import type { Enqueued, EnqueueOptions } from './enqueue-options.js';
 import { recordJobs } from './job-recorder.js';
@@ -23,6 +24,7 @@ export class Jobs {
   constructor(
     private readonly database: Database,
     private readonly handOver: HandOverService,
+    private readonly policies: Policies,
   ) {}
 
   /**
@@ -49,13 +51,14 @@ export class Jobs {
     const spec = jobSpecOf(payload.constructor as PayloadClass);
     const faults = [...structuralFaults(payload, 'payload'), ...faultsOf(validateSync(payload, VALIDATION))];
     if (faults.length > 0) throw new InvalidInput(faults);
-    const priority = options.priority ?? spec.policy.priority ?? spec.queue.priority;
+    const policy = this.policies.ofJob(spec, options);
+    const priority = policy.priority.value;
     return {
       row: {
         id: uuidv7(),
         queue: spec.queue.name,
         name: spec.name,
-        version: 1,
+        version: spec.version,
         payload,
         owner: options.owner ?? null,
         keys: options.keys ?? null,
@@ -64,7 +67,7 @@ export class Jobs {
         expires_at: options.expiresAt?.toISOString() ?? null,
         dedup_key: options.deduplicationKey ?? null,
         dedup_for_ms: options.deduplicationKey === undefined ? null : (spec.deduplicateFor ?? 0),
-        max_attempts: options.attempts ?? spec.policy.attempts ?? spec.queue.attempts,
+        max_attempts: policy.attempts.value,
         policy: policyOf(options),
         hand_over: this.handOver.hasRoom(spec.queue.name, priority),
       },

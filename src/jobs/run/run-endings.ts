@@ -6,12 +6,14 @@ import { backoffDelay } from '../declare/backoff.js';
 import { minutes, seconds } from '../declare/durations.js';
 import type { DeclaredJob } from '../declare/job-catalog.js';
 import { Relay } from '../dispatch/relay.js';
+import { Policies } from '../policy/policies.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
 import { PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
 import type { Run } from './run.js';
 import { RunLog } from './run-log.js';
 import { Settlements } from './settlements.js';
 import { Stopping } from './stopping.js';
+import { SweptFailures } from './swept-failures.js';
 
 /** A job that nobody knows waits for a release that does: rolling deploys take their time. */
 const UNKNOWN_RETRY_MS = seconds(30);
@@ -35,6 +37,8 @@ export class RunEndings {
     private readonly settlements: Settlements,
     private readonly stopping: Stopping,
     private readonly relay: Relay,
+    private readonly policies: Policies,
+    private readonly swept: SweptFailures,
   ) {}
 
   /** The handler has thrown `error`, or was stopped by its signal. @throws it again once it counts as a failed attempt. */
@@ -45,18 +49,28 @@ export class RunEndings {
     if (error instanceof RetryLater) return this.#later(run, error, error.delayMs, error.scope);
     if (error instanceof PauseQueue) return this.#pause(run, error);
     if (isDatabaseTrouble(error)) return this.#later(run, error, TROUBLE_RETRY_MS);
-    if (error instanceof PermanentFailure) return this.dead(run, error);
+    if (error instanceof PermanentFailure) return this.#failForGood(run, declared, error);
     return this.#failAttempt(run, declared, error);
   }
 
   async #failAttempt(run: Run, declared: DeclaredJob, error: unknown): Promise<CopyResult> {
     const failures = run.failures + 1;
-    if (failures >= run.maxAttempts) return this.dead(run, error);
-    const delayMs = backoffDelay(run.policy?.backoff ?? declared.policy.backoff ?? declared.queue.backoff, failures);
+    if (failures >= run.maxAttempts) return this.#failForGood(run, declared, error);
+    const delayMs = backoffDelay(this.policies.ofJob(declared, run.policy ?? {}).backoff.value, failures);
     if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: false, delayMs })))
       return this.#superseded(run);
     this.#runLog.retrying(run, error, delayMs);
     this.#wakeRelay(delayMs);
+    throw error;
+  }
+
+  /** The handler has failed and is not called again. */
+  async #failForGood(run: Run, declared: DeclaredJob, error: unknown): Promise<CopyResult> {
+    if (!declared.queue.sweep) return this.dead(run, error);
+    const failure = { error, code: 'handler_failed', isDead: true, isSwept: true, delayMs: 0 };
+    if (!(await this.settlements.fail(run, failure))) return this.#superseded(run);
+    this.#runLog.leftToSweep(run, error);
+    await this.swept.watch(run);
     throw error;
   }
 
@@ -92,11 +106,11 @@ export class RunEndings {
     return this.#later(run, new RetryLater(delayMs, 'Another job that lost its worker is running here'), delayMs);
   }
 
-  /** No release that runs here knows the job's name. */
-  async unknown(run: Run): Promise<CopyResult> {
-    if (run.unknownForMs > UNKNOWN_PATIENCE_MS) return this.dead(run, unknownJob(run));
+  /** No release that runs here knows the job, or so new a payload of it: it waits for a deploy. */
+  async unknown(run: Run, reason: PermanentFailure = unknownJob(run)): Promise<CopyResult> {
+    if (run.unknownForMs > UNKNOWN_PATIENCE_MS) return this.dead(run, reason);
     if (!(await this.settlements.again(run, UNKNOWN_RETRY_MS, { isUnknown: true }))) return this.#superseded(run);
-    this.#runLog.later(run, unknownJob(run), UNKNOWN_RETRY_MS);
+    this.#runLog.later(run, reason, UNKNOWN_RETRY_MS);
     return { outcome: 'later' };
   }
 

@@ -8,6 +8,7 @@ import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
 import type { QueueProcessor } from '../declare/processor.decorator.js';
 import { DispatchWindow } from '../dispatch/dispatch-window.js';
 import { parseCopyId } from '../engine/engine.js';
+import { Policies } from '../policy/policies.js';
 import { type ActiveRun, ActiveRuns, isSuspect } from './active-runs.js';
 import { Claims } from './claims.js';
 import { callHandler } from './handler-call.js';
@@ -19,6 +20,7 @@ import { type CopyResult, RunEndings } from './run-endings.js';
 import { RunLog } from './run-log.js';
 import { Settlements } from './settlements.js';
 import { Stopping } from './stopping.js';
+import { newerVersion, upcast } from './upcast.js';
 
 const MOST_LOSSES = 5;
 
@@ -36,6 +38,7 @@ export class Runner {
     private readonly window: DispatchWindow,
     private readonly stopping: Stopping,
     private readonly endings: RunEndings,
+    private readonly policies: Policies,
   ) {}
 
   /** @throws the handler's error, once it has been recorded, so that the engine's copy shows as failed. */
@@ -70,7 +73,10 @@ export class Runner {
       if (isSuspect(run) && this.active.hasOtherSuspect(active)) return await this.endings.suspectLater(run);
       const declared = this.catalog.find(run.queue, run.name);
       if (!declared) return await this.endings.unknown(run);
-      const checked = validated<object>(declared.payload as ClassConstructor<object>, run.payload, 'payload');
+      if (run.version > declared.version) return await this.endings.unknown(run, newerVersion(run, declared));
+      const { payload, failure } = upcast(run, declared);
+      if (failure) return await this.endings.dead(run, failure);
+      const checked = validated<object>(declared.payload as ClassConstructor<object>, payload, 'payload');
       if (checked.faults) return await this.endings.dead(run, invalidPayload(checked.faults));
       return await this.#call(processor, declared, checked.value, active);
     } finally {
@@ -89,8 +95,8 @@ export class Runner {
     const context = this.#contextOf(active);
     this.#runLog.started(run);
     const method = Reflect.get(processor, declared.method) as (payload: unknown, job: JobContext) => unknown;
-    const timeoutMs = declared.policy.timeout ?? declared.queue.timeout;
-    const result = await callHandler(() => method.call(processor, payload, context), timeoutMs, controller);
+    const { timeout } = this.policies.ofJob(declared);
+    const result = await callHandler(() => method.call(processor, payload, context), timeout.value, controller);
     if (active.isCommitted) {
       if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, result.error);
       return this.endings.completed(run, startedAt);
