@@ -1,4 +1,4 @@
-export { type FieldSchema, fieldSchema, ruledFields } from './field-schema.js';
+export { type FieldSchema, fieldSchema, ruledFields, withSchema } from './field-schema.js';
 export { canonicalJson } from './canonical-json.js';
 export { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 export { faultsOf } from './field-faults.js';

@@ -11,8 +11,9 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
 } from 'class-validator';
-import { jsonSchemaOf, Nested, NestedList } from './index.js';
+import { jsonSchemaOf, Nested, NestedList, withSchema } from './index.js';
 
 class Line {
   @IsUUID() productId: string;
@@ -24,6 +25,12 @@ class Address {
   @IsOptional() @Nested(() => Address) billing?: Address;
 }
 
+const Even = () =>
+  withSchema(
+    { type: 'integer', minimum: 0 },
+    ValidateBy({ name: 'even', validator: { validate: (value) => Number(value) % 2 === 0 } }),
+  );
+
 class Order {
   @IsString() @Matches(/^R\d+$/) retailerId: string;
   @NestedList(() => Line, { max: 3 }) lines: Line[];
@@ -32,6 +39,7 @@ class Order {
   @IsOptional() @IsNumber() discount?: number;
   @IsOptional() @IsBoolean() urgent?: boolean;
   @IsOptional() @IsString({ each: true }) tags?: string[];
+  @Even() pairs: number;
   /** A rule that JSON Schema has no word for here. */
   @Equals('x') mark: string;
   /** No rule: it is refused. */
@@ -39,6 +47,20 @@ class Order {
 }
 
 class Nothing {}
+
+function numbered() {
+  class Twin {
+    @IsNumber() n: number;
+  }
+  return Twin;
+}
+
+function texted() {
+  class Twin {
+    @IsString() text: string;
+  }
+  return Twin;
+}
 
 describe('the JSON schema of a class', () => {
   it('says what its rules say', () => {
@@ -52,9 +74,10 @@ describe('the JSON schema of a class', () => {
         discount: { type: 'number' },
         urgent: { type: 'boolean' },
         tags: { type: 'array', items: { type: 'string' } },
+        pairs: { type: 'integer', minimum: 0 },
         mark: { type: 'string' },
       },
-      required: ['retailerId', 'lines', 'address', 'mark'],
+      required: ['retailerId', 'lines', 'address', 'pairs', 'mark'],
       additionalProperties: false,
       $defs: {
         Line: {
@@ -89,19 +112,14 @@ describe('the JSON schema of a class', () => {
   });
 
   it('keeps two classes of one name apart', () => {
-    const other = () => {
-      class Line {
-        @IsString() text: string;
-      }
-      return Line;
-    };
-    const Text = other();
+    const [One, Other] = [numbered(), texted()];
     class Both {
-      @Nested(() => Line) line: Line;
-      @Nested(() => Text) text: object;
+      @Nested(() => One) one: object;
+      @Nested(() => Other) other: object;
     }
     const { properties, $defs } = jsonSchemaOf(Both);
-    expect(properties).toEqual({ line: { $ref: '#/$defs/Line' }, text: { $ref: '#/$defs/Line2' } });
-    expect(Object.keys($defs?.['Line2']?.properties ?? {})).toEqual(['text']);
+    expect(properties).toEqual({ one: { $ref: '#/$defs/Twin' }, other: { $ref: '#/$defs/Twin2' } });
+    expect($defs?.['Twin']?.properties).toEqual({ n: { type: 'number' } });
+    expect($defs?.['Twin2']?.properties).toEqual({ text: { type: 'string' } });
   });
 });

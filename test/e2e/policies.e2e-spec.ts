@@ -219,6 +219,8 @@ describe.each(BACKENDS)('policies on %s', (backend: Backend) => {
   });
 
   describe('on a queue that is swept', () => {
+    afterEach(() => Logger.overrideLogger(false));
+
     const expire = async (entity: object, how: Expire['how'] = 'throw') => {
       const { jobId } = await app.jobs.enqueue(undefined, new Expire({ how }), entity);
       return app.untilState(jobId, 'dead', 'completed');

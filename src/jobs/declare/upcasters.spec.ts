@@ -49,6 +49,7 @@ describe('the versions of a payload', () => {
       'has an upcaster for version 2, but is itself version 2',
     ],
     ['one from before the first', { upcasters: { 0: step } }, 'has an upcaster for version 0'],
+    ['one from no version', { upcasters: { first: step } as never }, 'has an upcaster for version NaN'],
     ['half a version', { version: 1.5 }, 'has version 1.5: count its versions from 1'],
     ['no version', { version: 0 }, 'has version 0'],
     ['more versions than can be stored', { version: 32_768 }, 'has version 32768'],
