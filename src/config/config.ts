@@ -8,6 +8,7 @@ export interface AppConfig {
   /** Absent: the queues run on BullMQ's PostgreSQL engine, in the same database as the record. */
   readonly redis?: RedisConfig;
   readonly jobs: JobsConfig;
+  readonly encryption: EncryptionConfig;
   readonly messaging: MessagingConfig;
 }
 
@@ -78,6 +79,18 @@ export interface JobsConfig {
   readonly lockMs: number;
   /** How long running jobs may go on after SIGTERM, in ms. */
   readonly shutdownTimeoutMs: number;
+}
+
+/** A key of AES-256-GCM; what it has sealed names it by its id. */
+export interface EncryptionKey {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly key: Buffer;
+}
+
+export interface EncryptionConfig {
+  /** The first seals, all of them open. Empty: the embedded database makes a key of its own, a server has none. */
+  readonly keys: readonly EncryptionKey[];
 }
 
 export interface MessagingConfig {

@@ -4,6 +4,7 @@ import { validateSync } from 'class-validator';
 import { parseApiKeys } from './api-keys.js';
 import type { AppConfig, DatabaseConfig, MessagingConfig, RedisConfig } from './config.js';
 import { ConfigurationFault, masked, type VariableFault } from './configuration-fault.js';
+import { parseEncryptionKeys } from './encryption-keys.js';
 import { Environment } from './environment.js';
 import { parseRedisUrl } from './redis-url.js';
 import { messageOf } from '../errors/index.js';
@@ -23,6 +24,7 @@ export function loadConfig(variables: Variables): AppConfig {
   const faults = [...wrongValues(environment, set)];
   const redis = reading(faults, environment, 'REDIS_URL', () => redisOf(environment));
   const keys = reading(faults, environment, 'API_KEYS', parseApiKeys);
+  const encryptionKeys = reading(faults, environment, 'ENCRYPTION_KEYS', parseEncryptionKeys);
   reading(faults, environment, 'DATABASE_URL', refuseUnreadable);
   const known = new Set(faults.map(({ variable }) => variable));
   faults.push(...[...contradictions(environment)].filter(({ variable }) => !known.has(variable)));
@@ -46,6 +48,7 @@ export function loadConfig(variables: Variables): AppConfig {
       lockMs: environment.JOB_LOCK_MS,
       shutdownTimeoutMs: environment.SHUTDOWN_TIMEOUT_MS,
     },
+    encryption: { keys: encryptionKeys ?? [] },
     messaging: messagingOf(environment),
   };
 }
@@ -61,7 +64,7 @@ function* wrongValues(environment: Environment, set: Variables): Generator<Varia
 function reading<T>(
   faults: VariableFault[],
   environment: Environment,
-  variable: 'API_KEYS' | 'DATABASE_URL' | 'REDIS_URL',
+  variable: 'API_KEYS' | 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'REDIS_URL',
   parse: (value: string | undefined) => T,
 ): T | undefined {
   if (faults.some((fault) => fault.variable === variable)) return undefined;
