@@ -7,6 +7,7 @@ import { minutes, seconds } from '../declare/durations.js';
 import type { DeclaredJob } from '../declare/job-catalog.js';
 import { Relay } from '../dispatch/relay.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
+import { SealingKeyUnknown, type UnsealingFailed } from '../sealing/sealing.errors.js';
 import { PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
 import type { Run } from './run.js';
 import { RunLog } from './run-log.js';
@@ -93,10 +94,20 @@ export class RunEndings {
   }
 
   /** No release that runs here knows the job's name. */
-  async unknown(run: Run): Promise<CopyResult> {
-    if (run.unknownForMs > UNKNOWN_PATIENCE_MS) return this.dead(run, unknownJob(run));
+  unknown(run: Run): Promise<CopyResult> {
+    return this.#waitForRelease(run, unknownJob(run));
+  }
+
+  /** The payload does not open. A key that is missing here may come with the next start; anything else is final. */
+  unopened(run: Run, failure: SealingKeyUnknown | UnsealingFailed): Promise<CopyResult> {
+    return failure instanceof SealingKeyUnknown ? this.#waitForRelease(run, failure) : this.dead(run, failure);
+  }
+
+  /** Processes that run here cannot do the job, but those of a release or a configuration under way may. */
+  async #waitForRelease(run: Run, reason: PermanentFailure): Promise<CopyResult> {
+    if (run.unknownForMs > UNKNOWN_PATIENCE_MS) return this.dead(run, reason);
     if (!(await this.settlements.again(run, UNKNOWN_RETRY_MS, { isUnknown: true }))) return this.#superseded(run);
-    this.#runLog.later(run, unknownJob(run), UNKNOWN_RETRY_MS);
+    this.#runLog.later(run, reason, UNKNOWN_RETRY_MS);
     return { outcome: 'later' };
   }
 

@@ -8,6 +8,8 @@ import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
 import type { QueueProcessor } from '../declare/processor.decorator.js';
 import { DispatchWindow } from '../dispatch/dispatch-window.js';
 import { parseCopyId } from '../engine/engine.js';
+import { Sealing } from '../sealing/sealing.js';
+import { withoutSecrets } from '../sealing/secrets.js';
 import { type ActiveRun, ActiveRuns, isSuspect } from './active-runs.js';
 import { Claims } from './claims.js';
 import { callHandler } from './handler-call.js';
@@ -36,6 +38,7 @@ export class Runner {
     private readonly window: DispatchWindow,
     private readonly stopping: Stopping,
     private readonly endings: RunEndings,
+    private readonly sealing: Sealing,
   ) {}
 
   /** @throws the handler's error, once it has been recorded, so that the engine's copy shows as failed. */
@@ -70,9 +73,12 @@ export class Runner {
       if (isSuspect(run) && this.active.hasOtherSuspect(active)) return await this.endings.suspectLater(run);
       const declared = this.catalog.find(run.queue, run.name);
       if (!declared) return await this.endings.unknown(run);
-      const checked = validated<object>(declared.payload as ClassConstructor<object>, run.payload, 'payload');
-      if (checked.faults) return await this.endings.dead(run, invalidPayload(checked.faults));
-      return await this.#call(processor, declared, checked.value, active);
+      const opened = this.sealing.open(run);
+      if (opened.failure) return await this.endings.unopened(run, opened.failure);
+      const checked = validated<object>(declared.payload as ClassConstructor<object>, opened.payload, 'payload');
+      if (checked.faults)
+        return await this.endings.dead(run, withoutSecrets(invalidPayload(checked.faults), opened.secrets));
+      return await this.#call(processor, declared, { value: checked.value, secrets: opened.secrets }, active);
     } finally {
       this.active.remove(active);
     }
@@ -81,7 +87,7 @@ export class Runner {
   async #call(
     processor: QueueProcessor,
     declared: DeclaredJob,
-    payload: unknown,
+    payload: { readonly value: unknown; readonly secrets: readonly string[] },
     active: ActiveRun,
   ): Promise<CopyResult> {
     const { run, controller } = active;
@@ -90,12 +96,13 @@ export class Runner {
     this.#runLog.started(run);
     const method = Reflect.get(processor, declared.method) as (payload: unknown, job: JobContext) => unknown;
     const timeoutMs = declared.policy.timeout ?? declared.queue.timeout;
-    const result = await callHandler(() => method.call(processor, payload, context), timeoutMs, controller);
+    const result = await callHandler(() => method.call(processor, payload.value, context), timeoutMs, controller);
+    const error = result.outcome === 'threw' ? withoutSecrets(result.error, payload.secrets) : undefined;
     if (active.isCommitted) {
-      if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, result.error);
+      if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, error);
       return this.endings.completed(run, startedAt);
     }
-    if (result.outcome === 'threw') return this.endings.threw(run, declared, result.error, controller.signal);
+    if (result.outcome === 'threw') return this.endings.threw(run, declared, error, controller.signal);
     return this.endings.returned(run, declared, result.value, startedAt);
   }
 
