@@ -153,7 +153,7 @@ describe.each(BACKENDS)('payloads on %s', (backend: Backend) => {
     ['owner', { owner: 'x'.repeat(256) }],
     ['keys[1]', { keys: ['a', 'b\0'] }],
     ['keys[0]', { keys: () => ['x'.repeat(256)] }],
-    ['keys', { keys: new Array<string>(51).fill('x') }],
+    ['keys', { keys: Array.from({ length: 51 }, () => 'x') }],
     ['delay', { delay: Number.NaN }],
     ['delay', { delay: Number.POSITIVE_INFINITY }],
     ['priority', { priority: 11 as never }],

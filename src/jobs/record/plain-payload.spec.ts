@@ -20,8 +20,10 @@ const throwing = {
     throw new Error('no');
   },
 };
-// A list with a hole, which no literal makes without a lint.
-const sparse = new Array<number>(3).fill(1, 0, 1);
+const sparse = [1];
+sparse.length = 3;
+const endless: unknown[] = [];
+endless.length = 4e9;
 const { proxy, revoke } = Proxy.revocable({}, {});
 revoke();
 
@@ -39,7 +41,7 @@ describe('a payload as it is recorded', () => {
   it.each<[string, object, unknown]>([
     ['undefined in a list', { a: [undefined] }, at('a[0]', 'is undefined')],
     ['a hole in a list', { a: sparse }, at('a[1]', 'is undefined')],
-    ['an endless list', { a: new Array(4e9) }, at('a[0]', 'is undefined')],
+    ['an endless list', { a: endless }, at('a[0]', 'is undefined')],
     ['a named field of a list', { a: Object.assign([1], { b: 2 }) }, at('a.b', 'named field of a list')],
     ['a function', { a: { b: () => 1 } }, at('a.b', 'is a function')],
     ['a symbol', { a: Symbol('x') }, at('a', 'is a symbol')],
@@ -82,7 +84,7 @@ describe('a payload as it is recorded', () => {
     ['10 MB', { a: ['x'.repeat(10_000_000)] }],
     ['wide letters', { a: 'ह'.repeat(MAX_PAYLOAD_BYTES / 3) }],
     ['a name', { ['x'.repeat(MAX_PAYLOAD_BYTES)]: 1 }],
-    ['a list', { a: new Array(MAX_PAYLOAD_BYTES).fill(0) }],
+    ['a list', { a: Array.from({ length: MAX_PAYLOAD_BYTES }, () => 0) }],
     ['one object many times', { a: laughs() }],
   ])('is not larger than a job may carry: %s', (_, payload) => {
     expect(() => plainPayload(payload)).toThrow(
