@@ -8,6 +8,7 @@ export interface AppConfig {
   /** Absent: the queues run on BullMQ's PostgreSQL engine, in the same database as the record. */
   readonly redis?: RedisConfig;
   readonly jobs: JobsConfig;
+  readonly encryption: EncryptionConfig;
   readonly messaging: MessagingConfig;
 }
 
@@ -93,6 +94,18 @@ export interface QueueOverrides {
   /** 0 switches the limit off. */
   readonly rateMax?: number;
   readonly ratePerMs?: number;
+}
+
+/** A key of AES-256-GCM; what it has sealed names it by its id. */
+export interface EncryptionKey {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly key: Buffer;
+}
+
+export interface EncryptionConfig {
+  /** The first seals, all of them open. Empty: the embedded database makes a key of its own, a server has none. */
+  readonly keys: readonly EncryptionKey[];
 }
 
 export interface MessagingConfig {

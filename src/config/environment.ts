@@ -45,6 +45,9 @@ export class Environment {
   @Text(/^[^\0]+$/, 'the path of a folder')
   DATA_DIR: string = '.data';
 
+  @Text(/:/, 'a comma-separated list of id:key, where the key is 32 bytes in base64')
+  ENCRYPTION_KEYS?: string;
+
   @Url(
     ['redis', 'rediss', 'redis+sentinel', 'rediss+sentinel', 'redis+cluster', 'rediss+cluster'],
     'redis://:password@host:6379/0',

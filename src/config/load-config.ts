@@ -4,6 +4,7 @@ import { validateSync } from 'class-validator';
 import { parseApiKeys } from './api-keys.js';
 import type { AppConfig, DatabaseConfig, MessagingConfig, RedisConfig } from './config.js';
 import { ConfigurationFault, masked, type VariableFault } from './configuration-fault.js';
+import { parseEncryptionKeys } from './encryption-keys.js';
 import { Environment } from './environment.js';
 import { queueOverrides } from './queue-overrides.js';
 import { parseRedisUrl } from './redis-url.js';
@@ -24,6 +25,7 @@ export function loadConfig(variables: Variables): AppConfig {
   const faults = [...wrongValues(environment, set)];
   const redis = reading(faults, environment, 'REDIS_URL', () => redisOf(environment));
   const keys = reading(faults, environment, 'API_KEYS', parseApiKeys);
+  const encryptionKeys = reading(faults, environment, 'ENCRYPTION_KEYS', parseEncryptionKeys);
   reading(faults, environment, 'DATABASE_URL', refuseUnreadable);
   const overrides = queueOverrides(set, faults);
   const known = new Set(faults.map(({ variable }) => variable));
@@ -50,6 +52,7 @@ export function loadConfig(variables: Variables): AppConfig {
       defaults: { attempts: environment.QUEUE_DEFAULT_ATTEMPTS, backoffMs: environment.QUEUE_DEFAULT_BACKOFF },
       overrides,
     },
+    encryption: { keys: encryptionKeys ?? [] },
     messaging: messagingOf(environment),
   };
 }
@@ -65,7 +68,7 @@ function* wrongValues(environment: Environment, set: Variables): Generator<Varia
 function reading<T>(
   faults: VariableFault[],
   environment: Environment,
-  variable: 'API_KEYS' | 'DATABASE_URL' | 'REDIS_URL',
+  variable: 'API_KEYS' | 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'REDIS_URL',
   parse: (value: string | undefined) => T,
 ): T | undefined {
   if (faults.some((fault) => fault.variable === variable)) return undefined;

@@ -21,10 +21,13 @@ export { type JobErrorView, JobReader, type JobView } from './read/job-reader.js
 export { type QueueDepth, QueueReader } from './read/queue-reader.js';
 export { alongside, type Enqueued, type EnqueueOptions, type RowWriter } from './record/enqueue-options.js';
 export { Jobs } from './record/jobs.js';
-export { payloadKey } from './record/payload-key.js';
+export { MAX_PAYLOAD_BYTES } from './record/plain-payload.js';
 export type { JobContext } from './run/job-context.js';
 export { PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
 export { persistently } from './run/persistently.js';
+export { BusinessKeys } from './sealing/business-keys.js';
+export { hiddenPayload } from './sealing/envelope.js';
+export { Sensitive } from './sealing/sensitive.decorator.js';
 export { Workers, type WorkerStatus } from './run/workers.js';
 export { Policies } from './policy/policies.js';
 export {

@@ -32,6 +32,10 @@ import { Settlements } from './run/settlements.js';
 import { Stopping } from './run/stopping.js';
 import { SweptFailures } from './run/swept-failures.js';
 import { Workers } from './run/workers.js';
+import { BusinessKeys } from './sealing/business-keys.js';
+import { loadSealingKeys } from './sealing/load-sealing-keys.js';
+import { SealingKeys } from './sealing/sealing-keys.js';
+import { Sealing } from './sealing/sealing.js';
 
 /** The job kernel. It is global: every module's processors and producers use it, and none needs to import it. */
 @Global()
@@ -54,8 +58,11 @@ import { Workers } from './run/workers.js';
         return new JobEngine(connection, config.jobs.prefix, log);
       },
     },
+    // The database comes first: its lock on the data directory covers the file of keys too.
+    { provide: SealingKeys, inject: [CONFIG, Database], useFactory: (config: AppConfig) => loadSealingKeys(config) },
     { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..', 'domains') },
     ActiveRuns,
+    BusinessKeys,
     Claims,
     ControlMessages,
     DispatchWindow,
@@ -75,11 +82,12 @@ import { Workers } from './run/workers.js';
     Relay,
     RunEndings,
     Runner,
+    Sealing,
     Settlements,
     Stopping,
     SweptFailures,
     Workers,
   ],
-  exports: [Jobs, JobReader, QueueReader, JobCatalog, JobEngine, Policies, Workers],
+  exports: [Jobs, BusinessKeys, JobReader, QueueReader, JobCatalog, JobEngine, Policies, Workers],
 })
 export class JobsModule {}

@@ -19,6 +19,7 @@ import { ActiveRuns } from './run/active-runs.js';
 import { persistently } from './run/persistently.js';
 import { Stopping } from './run/stopping.js';
 import { Workers } from './run/workers.js';
+import { Sealing } from './sealing/sealing.js';
 
 const HEARTBEAT_MS = 2_000;
 const RELAY_MS = 1_000;
@@ -59,14 +60,19 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly heartbeat: Heartbeat,
     private readonly lostWorkers: LostWorkers,
     private readonly lostHandOvers: LostHandOvers,
+    private readonly sealing: Sealing,
   ) {}
 
-  /** @throws BootFault when jobs, queues or processors are wrongly declared, ConfigurationFault when the environment contradicts them. */
+  /**
+   * @throws BootFault when jobs, queues or processors are wrongly declared, or a key is missing to seal their payloads.
+   * @throws ConfigurationFault when the environment contradicts what is declared.
+   */
   async onApplicationBootstrap(): Promise<void> {
     // First, because it loads every processor file, and so all that there is to be checked.
     if (this.processorsFolder !== null)
       await refuseForgottenProcessors(this.processorsFolder, this.catalog.processors());
     this.policies.check([...this.catalog.queues().values()].map(({ queue }) => queue));
+    this.sealing.refuseWithoutKey(this.catalog.queues().values());
     this.#starting = this.#start();
     // With the database away the process serves what it can, and the queues start when the database is there.
     if (this.database.isReady) await this.#starting;

@@ -8,6 +8,7 @@ import type { DeclaredJob } from '../declare/job-catalog.js';
 import { Relay } from '../dispatch/relay.js';
 import { Policies } from '../policy/policies.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
+import { SealingKeyUnknown, type UnsealingFailed } from '../sealing/sealing.errors.js';
 import { PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
 import type { Run } from './run.js';
 import { RunLog } from './run-log.js';
@@ -106,8 +107,18 @@ export class RunEndings {
     return this.#later(run, new RetryLater(delayMs, 'Another job that lost its worker is running here'), delayMs);
   }
 
-  /** No release that runs here knows the job, or so new a payload of it: it waits for a deploy. */
-  async unknown(run: Run, reason: PermanentFailure = unknownJob(run)): Promise<CopyResult> {
+  /** No release that runs here knows the job, or so new a payload of it. */
+  unknown(run: Run, reason: PermanentFailure = unknownJob(run)): Promise<CopyResult> {
+    return this.#waitForRelease(run, reason);
+  }
+
+  /** The payload does not open. A key that is missing here may come with the next start; anything else is final. */
+  unopened(run: Run, failure: SealingKeyUnknown | UnsealingFailed): Promise<CopyResult> {
+    return failure instanceof SealingKeyUnknown ? this.#waitForRelease(run, failure) : this.dead(run, failure);
+  }
+
+  /** Processes that run here cannot do the job, but those of a release or a configuration under way may. */
+  async #waitForRelease(run: Run, reason: PermanentFailure): Promise<CopyResult> {
     if (run.unknownForMs > UNKNOWN_PATIENCE_MS) return this.dead(run, reason);
     if (!(await this.settlements.again(run, UNKNOWN_RETRY_MS, { isUnknown: true }))) return this.#superseded(run);
     this.#runLog.later(run, reason, UNKNOWN_RETRY_MS);

@@ -9,6 +9,8 @@ import type { QueueProcessor } from '../declare/processor.decorator.js';
 import { DispatchWindow } from '../dispatch/dispatch-window.js';
 import { parseCopyId } from '../engine/engine.js';
 import { Policies } from '../policy/policies.js';
+import { Sealing } from '../sealing/sealing.js';
+import { withoutSecrets } from '../sealing/secrets.js';
 import { type ActiveRun, ActiveRuns, isSuspect } from './active-runs.js';
 import { Claims } from './claims.js';
 import { callHandler } from './handler-call.js';
@@ -39,6 +41,7 @@ export class Runner {
     private readonly stopping: Stopping,
     private readonly endings: RunEndings,
     private readonly policies: Policies,
+    private readonly sealing: Sealing,
   ) {}
 
   /** @throws the handler's error, once it has been recorded, so that the engine's copy shows as failed. */
@@ -74,11 +77,15 @@ export class Runner {
       const declared = this.catalog.find(run.queue, run.name);
       if (!declared) return await this.endings.unknown(run);
       if (run.version > declared.version) return await this.endings.unknown(run, newerVersion(run, declared));
-      const { payload, failure } = upcast(run, declared);
-      if (failure) return await this.endings.dead(run, failure);
+      const opened = this.sealing.open(run);
+      if (opened.failure) return await this.endings.unopened(run, opened.failure);
+      // Opened first: a step may rename a sensitive field, and its envelope opens only in its own place.
+      const { payload, failure } = upcast({ version: run.version, payload: opened.payload }, declared);
+      if (failure) return await this.endings.dead(run, withoutSecrets(failure, opened.secrets));
       const checked = validated<object>(declared.payload as ClassConstructor<object>, payload, 'payload');
-      if (checked.faults) return await this.endings.dead(run, invalidPayload(checked.faults));
-      return await this.#call(processor, declared, checked.value, active);
+      if (checked.faults)
+        return await this.endings.dead(run, withoutSecrets(invalidPayload(checked.faults), opened.secrets));
+      return await this.#call(processor, declared, { value: checked.value, secrets: opened.secrets }, active);
     } finally {
       this.active.remove(active);
     }
@@ -87,7 +94,7 @@ export class Runner {
   async #call(
     processor: QueueProcessor,
     declared: DeclaredJob,
-    payload: unknown,
+    payload: { readonly value: unknown; readonly secrets: readonly string[] },
     active: ActiveRun,
   ): Promise<CopyResult> {
     const { run, controller } = active;
@@ -96,12 +103,13 @@ export class Runner {
     this.#runLog.started(run);
     const method = Reflect.get(processor, declared.method) as (payload: unknown, job: JobContext) => unknown;
     const { timeout } = this.policies.ofJob(declared);
-    const result = await callHandler(() => method.call(processor, payload, context), timeout.value, controller);
+    const result = await callHandler(() => method.call(processor, payload.value, context), timeout.value, controller);
+    const error = result.outcome === 'threw' ? withoutSecrets(result.error, payload.secrets) : undefined;
     if (active.isCommitted) {
-      if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, result.error);
+      if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, error);
       return this.endings.completed(run, startedAt);
     }
-    if (result.outcome === 'threw') return this.endings.threw(run, declared, result.error, controller.signal);
+    if (result.outcome === 'threw') return this.endings.threw(run, declared, error, controller.signal);
     return this.endings.returned(run, declared, result.value, startedAt);
   }
 

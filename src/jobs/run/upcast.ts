@@ -8,13 +8,15 @@ type Upcast =
   | { readonly payload: unknown; readonly failure?: undefined }
   | { readonly payload?: undefined; readonly failure: PermanentFailure };
 
+type Recorded = Pick<Run, 'version' | 'payload'>;
+
 /**
  * The payload as the present version has it: one step for each version that it is behind. A step that throws does so
  * at every attempt, so that none is made.
  */
-export function upcast(run: Run, { name, version, upcasters }: DeclaredJob): Upcast {
-  let payload = run.payload;
-  for (let older = run.version; older < version; older++) {
+export function upcast(recorded: Recorded, { name, version, upcasters }: DeclaredJob): Upcast {
+  let { payload } = recorded;
+  for (let older = recorded.version; older < version; older++) {
     try {
       payload = stepFrom(upcasters, older)(payload as never);
     } catch (error) {
