@@ -6,6 +6,8 @@ import { type AppConfig, CONFIG } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { logOf } from '../observability/log.js';
 import { ControlMessages } from './control/control-messages.js';
+import { QueueControl } from './control/queue-control.service.js';
+import { SettingsSync } from './control/settings-sync.js';
 import { declarations } from './declare/declarations.js';
 import { JobCatalog } from './declare/job-catalog.js';
 import { DispatchWindow } from './dispatch/dispatch-window.js';
@@ -17,6 +19,7 @@ import { JobEngine } from './engine/job-engine.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { Leases } from './leases.js';
 import { ProcessIdentity } from './process-identity.js';
+import { AuditReader } from './read/audit-reader.js';
 import { JobReader } from './read/job-reader.js';
 import { QueueReader } from './read/queue-reader.js';
 import { Jobs } from './record/jobs.js';
@@ -54,6 +57,7 @@ import { Workers } from './run/workers.js';
     },
     { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..', 'domains') },
     ActiveRuns,
+    AuditReader,
     Claims,
     ControlMessages,
     DispatchWindow,
@@ -68,14 +72,16 @@ import { Workers } from './run/workers.js';
     LostHandOvers,
     LostWorkers,
     ProcessIdentity,
+    QueueControl,
     QueueSettings,
     Relay,
     RunEndings,
     Runner,
     Settlements,
+    SettingsSync,
     Stopping,
     Workers,
   ],
-  exports: [Jobs, JobReader, QueueReader, JobCatalog, JobEngine, Workers],
+  exports: [AuditReader, QueueControl, Jobs, JobReader, QueueReader, JobCatalog, JobEngine, Workers],
 })
 export class JobsModule {}

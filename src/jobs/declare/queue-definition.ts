@@ -15,6 +15,8 @@ export interface QueuePolicy {
   readonly priority: Priority;
   /** At most `max` starts in every `per`, over all processes. */
   readonly rateLimit?: { readonly max: number; readonly per: Milliseconds };
+  /** One job of the queue at a time over all processes; `concurrency` then has no say. */
+  readonly exclusive?: true;
   /** How long the engine's copy of a job stays visible in the dashboard; the record in PostgreSQL stays longer. */
   readonly keepCompleted: Retention;
   readonly keepFailed: Retention;
