@@ -6,6 +6,7 @@ import type { Log } from '../observability/log.js';
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /** A connection that only waits says nothing for hours: the system's probes tell when the server is gone. */
 const PROBE_AFTER_MS = 10_000;
@@ -31,11 +32,11 @@ export class ChannelListener {
     this.#listening = this.#listenForEver();
   }
 
-  /** Resolves once the connection is closed; no notification is delivered after it. */
+  /** Closes the connection; no notification is delivered after the call. A server that does not answer is not waited for. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#client?.end();
-    await this.#listening;
+    const closed = Promise.all([this.#client?.end(), this.#listening]);
+    await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   async #listenForEver(): Promise<void> {
@@ -74,7 +75,8 @@ export class ChannelListener {
       if (!this.#closing.signal.aborted) this.listen(payload ?? '');
     });
     try {
-      await client.connect();
+      // A client that is closed while it connects never says what became of the connecting.
+      await Promise.race([client.connect(), ended]);
       await client.query(`listen ${pg.escapeIdentifier(this.channel)}`);
     } catch (error) {
       await client.end();

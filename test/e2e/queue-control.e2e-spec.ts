@@ -288,6 +288,10 @@ describe('a Redis that forgets everything', () => {
     await cluster.untilStates(QUEUE, { completed: 5 });
     await cluster.beats();
     expect(await cluster.states(QUEUE)).toMatchObject({ completed: 5 });
+
+    // A paused worker must not keep its process from ending.
+    await control.pause(QUEUE, 'end', 'test');
+    await untilWorkers(cluster, 'stopped');
     await Promise.all(cluster.apps.map((app) => app.close()));
   });
 });
