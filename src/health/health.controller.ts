@@ -10,7 +10,7 @@ const PARTS = {
   ...UP,
   workers: {
     status: 'up',
-    workers: { 'whatsapp-messages': { isRunning: true, connection: 'ready', fetchAgeMs: 990 } },
+    workers: { 'whatsapp-messages': { isRunning: true, isStopped: false, connection: 'ready', fetchAgeMs: 990 } },
   },
   queues: {
     status: 'up',

@@ -50,14 +50,11 @@ export class Indicators {
 
   areWorkersFetching() {
     const indicator = this.indicators.check('workers');
-    const workers = Object.fromEntries(
-      this.workers
-        .status()
-        .map(({ queue, isRunning, connection, fetchAgeMs }) => [queue, { isRunning, connection, fetchAgeMs }]),
-    );
+    const workers = Object.fromEntries(this.workers.status().map(({ queue, ...worker }) => [queue, worker]));
     const states = Object.values(workers);
     const isHealthy =
-      states.length > 0 && states.every(({ isRunning, fetchAgeMs }) => isRunning && fetchAgeMs < STALE_FETCH_MS);
+      states.length > 0 &&
+      states.every(({ isRunning, isStopped, fetchAgeMs }) => isStopped || (isRunning && fetchAgeMs < STALE_FETCH_MS));
     return isHealthy ? indicator.up({ workers }) : indicator.degraded({ workers });
   }
 

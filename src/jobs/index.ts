@@ -1,3 +1,4 @@
+export { type QueueChange, QueueControl, type QueueState, type RateSetting } from './control/queue-control.service.js';
 export { exponential, fixed, noBackoff } from './declare/backoff.js';
 export { days, hours, minutes, seconds } from './declare/durations.js';
 export { Handles } from './declare/handles.decorator.js';
@@ -17,6 +18,7 @@ export {
 } from './declare/queue-definition.js';
 export { JobEngine } from './engine/job-engine.js';
 export { JobsModule } from './jobs.module.js';
+export { type AuditFilter, AuditReader, type AuditView } from './read/audit-reader.js';
 export { type JobErrorView, JobReader, type JobView } from './read/job-reader.js';
 export { type QueueDepth, QueueReader } from './read/queue-reader.js';
 export { alongside, type Enqueued, type EnqueueOptions, type RowWriter } from './record/enqueue-options.js';

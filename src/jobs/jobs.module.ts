@@ -6,6 +6,8 @@ import { type AppConfig, CONFIG } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { logOf } from '../observability/log.js';
 import { ControlMessages } from './control/control-messages.js';
+import { QueueControl } from './control/queue-control.service.js';
+import { SettingsSync } from './control/settings-sync.js';
 import { declarations } from './declare/declarations.js';
 import { JobCatalog } from './declare/job-catalog.js';
 import { DispatchWindow } from './dispatch/dispatch-window.js';
@@ -18,6 +20,7 @@ import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { Leases } from './leases.js';
 import { Policies } from './policy/policies.js';
 import { ProcessIdentity } from './process-identity.js';
+import { AuditReader } from './read/audit-reader.js';
 import { JobReader } from './read/job-reader.js';
 import { QueueReader } from './read/queue-reader.js';
 import { Jobs } from './record/jobs.js';
@@ -62,6 +65,7 @@ import { Sealing } from './sealing/sealing.js';
     { provide: SealingKeys, inject: [CONFIG, Database], useFactory: (config: AppConfig) => loadSealingKeys(config) },
     { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..', 'domains') },
     ActiveRuns,
+    AuditReader,
     BusinessKeys,
     Claims,
     ControlMessages,
@@ -78,16 +82,29 @@ import { Sealing } from './sealing/sealing.js';
     LostWorkers,
     Policies,
     ProcessIdentity,
+    QueueControl,
     QueueSettings,
     Relay,
     RunEndings,
     Runner,
     Sealing,
     Settlements,
+    SettingsSync,
     Stopping,
     SweptFailures,
     Workers,
   ],
-  exports: [Jobs, BusinessKeys, JobReader, QueueReader, JobCatalog, JobEngine, Policies, Workers],
+  exports: [
+    AuditReader,
+    BusinessKeys,
+    JobCatalog,
+    JobEngine,
+    JobReader,
+    Jobs,
+    Policies,
+    QueueControl,
+    QueueReader,
+    Workers,
+  ],
 })
 export class JobsModule {}

@@ -4,6 +4,7 @@ import { JobCatalog } from '../declare/job-catalog.js';
 import { JobEngine } from '../engine/job-engine.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
 import type { HandOver } from '../record/new-job.js';
+import { TAKE_FIRST_DUE } from './exclusive-queue.js';
 import { WINDOW } from './dispatch-window.js';
 import { HandOverService } from './hand-over.service.js';
 import { QueueSettings } from './queue-settings.js';
@@ -83,7 +84,8 @@ export class Relay {
 
   /** One pass a queue and turn, so that a long backlog in one queue does not keep the others waiting. */
   async #relayQueue(queue: string): Promise<void> {
-    const due = await this.database.query<HandOver & Record<string, unknown>>(TAKE_DUE, [queue]);
+    const take = this.catalog.queues().get(queue)?.queue.exclusive ? TAKE_FIRST_DUE : TAKE_DUE;
+    const due = await this.database.query<HandOver & Record<string, unknown>>(take, [queue]);
     if (due.length === 0) return;
     const isTaken = await this.handOver.handOver(due);
     // An engine that refuses (it is full, or read-only) is asked again with the next pass, not at once.

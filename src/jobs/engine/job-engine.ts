@@ -1,5 +1,6 @@
 import { type BulkJobOptions, Queue } from 'bullmq';
 import type { Log } from '../../observability/log.js';
+import type { Milliseconds } from '../declare/durations.js';
 import type { Retention } from '../declare/queue-definition.js';
 import type { CopyState, EngineCopy } from './engine.js';
 import type { EngineConnection } from './engine-connection.js';
@@ -76,6 +77,12 @@ export class JobEngine {
       default:
         return 'waiting';
     }
+  }
+
+  /** Ends the window in which the starts of a rate-limited queue are counted, when it would last longer than `longestMs`. */
+  async endLongerRateWindow(queue: string, longestMs: Milliseconds): Promise<void> {
+    const leftMs = await this.queue(queue).getRateLimitTtl();
+    if (leftMs > longestMs) await this.queue(queue).removeRateLimitKey();
   }
 
   async close(): Promise<void> {

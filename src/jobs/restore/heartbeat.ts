@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
 import { type Log, logOf } from '../../observability/log.js';
+import { SettingsSync } from '../control/settings-sync.js';
 import { DispatchWindow } from '../dispatch/dispatch-window.js';
-import { QueueSettings } from '../dispatch/queue-settings.js';
 import { JobEngine } from '../engine/job-engine.js';
 import { ProcessIdentity } from '../process-identity.js';
 import { ActiveRuns } from '../run/active-runs.js';
@@ -37,7 +37,7 @@ export class Heartbeat {
     private readonly self: ProcessIdentity,
     private readonly engine: JobEngine,
     private readonly active: ActiveRuns,
-    private readonly settings: QueueSettings,
+    private readonly settings: SettingsSync,
     private readonly window: DispatchWindow,
   ) {}
 
@@ -54,7 +54,7 @@ export class Heartbeat {
     if (this.#unbrokenSince === undefined || now - this.#lastBeat > gapMs) this.#unbrokenSince = now;
     this.#lastBeat = now;
     await this.#compareRuns();
-    await this.settings.reload();
+    await this.settings.refresh();
     await this.window.reload();
   }
 

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { isDatabaseTrouble, isDataFault } from '../../database/index.js';
 import { messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
+import { ControlMessages } from '../control/control-messages.js';
 import { backoffDelay } from '../declare/backoff.js';
 import { minutes, seconds } from '../declare/durations.js';
-import type { DeclaredJob } from '../declare/job-catalog.js';
+import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
 import { Relay } from '../dispatch/relay.js';
 import { Policies } from '../policy/policies.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
@@ -40,7 +41,14 @@ export class RunEndings {
     private readonly relay: Relay,
     private readonly policies: Policies,
     private readonly swept: SweptFailures,
+    private readonly messages: ControlMessages,
+    private readonly catalog: JobCatalog,
   ) {}
+
+  /** The next job of an exclusive queue has waited for this one to end. */
+  ended({ queue }: Run): void {
+    if (this.catalog.queues().get(queue)?.queue.exclusive) this.#wakeRelay(0);
+  }
 
   /** The handler has thrown `error`, or was stopped by its signal. @throws it again once it counts as a failed attempt. */
   async threw(run: Run, declared: DeclaredJob, error: unknown, signal: AbortSignal): Promise<CopyResult> {
@@ -87,6 +95,7 @@ export class RunEndings {
     const isMine = await (scope === 'queue'
       ? this.settlements.hold(run, delayMs)
       : this.settlements.again(run, delayMs));
+    if (scope === 'queue') await this.messages.publish({ kind: 'queue_changed', queue: run.queue });
     if (!isMine) return this.#superseded(run);
     this.#runLog.later(run, reason, delayMs);
     this.#wakeRelay(delayMs);
@@ -126,7 +135,9 @@ export class RunEndings {
   }
 
   async #pause(run: Run, error: PauseQueue): Promise<CopyResult> {
-    if (!(await this.settlements.pause(run, error.message))) return this.#superseded(run);
+    const isMine = await this.settlements.pause(run, error.message);
+    await this.messages.publish({ kind: 'queue_changed', queue: run.queue });
+    if (!isMine) return this.#superseded(run);
     this.#runLog.paused(run, error);
     return { outcome: 'later' };
   }

@@ -56,7 +56,11 @@ export class Runner {
     }
     return this.active
       .whileClaiming(parsed.jobId, async () => {
-        const claim = await persistently(() => this.claims.claim(parsed), this.#log, this.stopping.signal);
+        const claim = await persistently(
+          () => this.claims.claim({ ...parsed, queue: copy.queueName }),
+          this.#log,
+          this.stopping.signal,
+        );
         return claim.outcome === 'claimed' ? this.active.add(claim.run) : { outcome: claim.outcome };
       })
       .then((claimed) => ('run' in claimed ? this.#runClaimed(processor, claimed) : claimed));
@@ -88,6 +92,7 @@ export class Runner {
       return await this.#call(processor, declared, { value: checked.value, secrets: opened.secrets }, active);
     } finally {
       this.active.remove(active);
+      this.endings.ended(run);
     }
   }
 

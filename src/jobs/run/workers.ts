@@ -2,19 +2,26 @@ import { BullModule, BullRegistrar, Processor as NestProcessor } from '@nestjs/b
 import { Inject, Injectable } from '@nestjs/common';
 import type { WorkerOptions } from 'bullmq';
 import { type AppConfig, CONFIG } from '../../config/index.js';
+import { messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { type DeclaredQueue, JobCatalog } from '../declare/job-catalog.js';
+import { QueueSettings } from '../dispatch/queue-settings.js';
 import { JobEngine } from '../engine/job-engine.js';
-import { Policies } from '../policy/policies.js';
 import { Runner } from './runner.js';
 import { WatchedWorker } from './watched-worker.js';
+import { applySettings } from './worker-settings.js';
 
 /** PostgreSQL counts lost runs; BullMQ must never give a job up by its own count. */
 const NEVER_GIVE_UP = 1_000_000;
 
+/** A worker at its rate limit looks this often whether the limit has changed, in ms. */
+const RATE_LIMIT_LOOK_MS = 1_000;
+
 export interface WorkerStatus {
   readonly queue: string;
   readonly isRunning: boolean;
+  /** Its queue is paused or held back, so it asks for no jobs. */
+  readonly isStopped: boolean;
   /** State of the connection that the worker waits for jobs on. */
   readonly connection: string;
   /** How long ago it last asked for a job, in ms. */
@@ -34,7 +41,7 @@ export class Workers {
     private readonly catalog: JobCatalog,
     private readonly engine: JobEngine,
     private readonly runner: Runner,
-    private readonly policies: Policies,
+    private readonly settings: QueueSettings,
     @Inject(BullRegistrar) private readonly registrar: BullRegistrar,
     @Inject(CONFIG) private readonly config: AppConfig,
   ) {}
@@ -55,6 +62,17 @@ export class Workers {
       );
     }
     this.#isStarted = true;
+    this.applySettings();
+  }
+
+  /** Brings every worker to the settings in force. Nothing happens where it is there already. */
+  applySettings(): void {
+    if (!this.#isStarted) return;
+    for (const { queue, processor } of this.catalog.queues().values()) {
+      applySettings(processor.worker, this.settings.inForce(queue)).catch((error: unknown) =>
+        this.#log.warn({ queue: queue.name, error: messageOf(error) }, 'The settings of a queue could not be applied'),
+      );
+    }
   }
 
   /**
@@ -72,22 +90,22 @@ export class Workers {
     return [...this.catalog.queues().values()].map(({ queue, processor: { worker } }) => ({
       queue: queue.name,
       isRunning: worker.isRunning(),
+      isStopped: this.settings.isStopped(queue.name),
       connection: worker.blockingConnection,
       fetchAgeMs: worker.fetchAgeMs,
     }));
   }
 
   #optionsOf({ queue }: DeclaredQueue): WorkerOptions {
-    const { concurrency, rateLimit } = this.policies.ofQueue(queue);
     return {
       connection: this.engine.connection.worker,
       prefix: this.engine.prefixOf(queue.name),
-      concurrency: concurrency.value,
+      concurrency: this.settings.inForce(queue).concurrency,
       lockDuration: this.config.jobs.lockMs,
       // A copy that was fetched and never claimed is found by BullMQ alone, so it looks as often as its locks run out.
       stalledInterval: this.config.jobs.lockMs,
       maxStalledCount: NEVER_GIVE_UP,
-      ...(rateLimit.value && { limiter: { max: rateLimit.value.max, duration: rateLimit.value.per } }),
+      maximumRateLimitDelay: RATE_LIMIT_LOOK_MS,
     };
   }
 }
