@@ -61,7 +61,10 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly lostHandOvers: LostHandOvers,
   ) {}
 
-  /** @throws BootFault when jobs, queues or processors are wrongly declared, ConfigurationFault when the environment contradicts them. */
+  /**
+   * @throws BootFault when jobs, queues or processors are wrongly declared
+   * @throws ConfigurationFault when a variable does not fit its queue
+   */
   async onApplicationBootstrap(): Promise<void> {
     // First, because it loads every processor file, and so all that there is to be checked.
     if (this.processorsFolder !== null)
