@@ -1,6 +1,7 @@
 /** The whole configuration, validated once at start. Nothing else in the program reads the environment. */
 export interface AppConfig {
   readonly env: 'development' | 'test' | 'production';
+  readonly role: ProcessRole;
   readonly log: LogConfig;
   readonly http: HttpConfig;
   readonly auth: AuthConfig;
@@ -10,6 +11,13 @@ export interface AppConfig {
   readonly jobs: JobsConfig;
   readonly messaging: MessagingConfig;
 }
+
+/**
+ * What a process of the deployment does. `api` serves HTTP, records and hands over, and runs no job; `worker` runs jobs and
+ * answers nothing but probes; `all` does both.
+ */
+export const PROCESS_ROLES = ['all', 'api', 'worker'] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 export interface LogConfig {
   readonly level: string;
@@ -78,6 +86,8 @@ export interface JobsConfig {
   readonly lockMs: number;
   /** How long running jobs may go on after SIGTERM, in ms. */
   readonly shutdownTimeoutMs: number;
+  /** Names or aliases of the queues that this process works on; absent: all of them. */
+  readonly workerQueues?: readonly string[];
 }
 
 export interface MessagingConfig {

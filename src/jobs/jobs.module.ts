@@ -15,21 +15,29 @@ import { Relay } from './dispatch/relay.js';
 import { postgresEngine, redisEngine } from './engine/engine-connection.js';
 import { JobEngine } from './engine/job-engine.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
+import { KernelClock } from './kernel-clock.js';
+import { KERNEL_TIMING, TIMING } from './kernel-timing.js';
 import { Leases } from './leases.js';
 import { ProcessIdentity } from './process-identity.js';
 import { JobReader } from './read/job-reader.js';
 import { QueueReader } from './read/queue-reader.js';
 import { Jobs } from './record/jobs.js';
+import { EngineMemory } from './restore/engine-memory.js';
+import { EngineSwitch } from './restore/engine-switch.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
+import { Recovery } from './restore/recovery.js';
+import { SequenceWatch } from './restore/sequence-watch.js';
 import { ActiveRuns } from './run/active-runs.js';
 import { Claims } from './run/claims.js';
 import { RunEndings } from './run/run-endings.js';
 import { Runner } from './run/runner.js';
 import { Settlements } from './run/settlements.js';
 import { Stopping } from './run/stopping.js';
+import { Watchdog } from './run/watchdog.js';
 import { Workers } from './run/workers.js';
+import { Shutdown } from './shutdown.js';
 
 /** The job kernel. It is global: every module's processors and producers use it, and none needs to import it. */
 @Global()
@@ -47,16 +55,19 @@ import { Workers } from './run/workers.js';
       useFactory: (config: AppConfig, database: Database) => {
         const log = logOf('Engine');
         const connection = config.redis
-          ? redisEngine(config.redis, log)
+          ? redisEngine(config.redis, { isProduction: config.env === 'production' }, log)
           : postgresEngine(database, declarations.queues.length);
         return new JobEngine(connection, config.jobs.prefix, log);
       },
     },
     { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..', 'domains') },
+    { provide: KERNEL_TIMING, useValue: TIMING },
     ActiveRuns,
     Claims,
     ControlMessages,
     DispatchWindow,
+    EngineMemory,
+    EngineSwitch,
     HandOverService,
     Heartbeat,
     JobCatalog,
@@ -64,18 +75,23 @@ import { Workers } from './run/workers.js';
     QueueReader,
     Jobs,
     Kernel,
+    KernelClock,
     Leases,
     LostHandOvers,
     LostWorkers,
     ProcessIdentity,
     QueueSettings,
+    Recovery,
     Relay,
     RunEndings,
     Runner,
+    SequenceWatch,
     Settlements,
+    Shutdown,
     Stopping,
+    Watchdog,
     Workers,
   ],
-  exports: [Jobs, JobReader, QueueReader, JobCatalog, JobEngine, Workers],
+  exports: [EngineMemory, Jobs, Kernel, JobReader, QueueReader, JobCatalog, JobEngine, Workers],
 })
 export class JobsModule {}
