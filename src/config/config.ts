@@ -1,6 +1,7 @@
 /** The whole configuration, validated once at start. Nothing else in the program reads the environment. */
 export interface AppConfig {
   readonly env: 'development' | 'test' | 'production';
+  readonly role: ProcessRole;
   readonly log: LogConfig;
   readonly http: HttpConfig;
   readonly auth: AuthConfig;
@@ -11,6 +12,13 @@ export interface AppConfig {
   readonly encryption: EncryptionConfig;
   readonly messaging: MessagingConfig;
 }
+
+/**
+ * What a process of the deployment does. `api` serves HTTP, records and hands over, and runs no job; `worker` runs jobs and
+ * answers nothing but probes; `all` does both.
+ */
+export const PROCESS_ROLES = ['all', 'api', 'worker'] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 export interface LogConfig {
   readonly level: string;
@@ -83,6 +91,8 @@ export interface JobsConfig {
   readonly defaults: { readonly attempts: number; readonly backoffMs: number };
   /** What the environment settles for single queues, by their name in capitals with underscores for dashes. */
   readonly overrides: ReadonlyMap<string, QueueOverrides>;
+  /** Names or aliases of the queues that this process works on; absent: all of them. */
+  readonly workerQueues?: readonly string[];
 }
 
 /** Wins over what the program and its callers say of a queue and its jobs. */

@@ -1,3 +1,4 @@
+import { PROCESS_ROLES, type ProcessRole } from './config.js';
 import { Country, OneOf, Switch, Text, Url, WholeNumber } from './variables.js';
 
 /**
@@ -8,6 +9,15 @@ import { Country, OneOf, Switch, Text, Url, WholeNumber } from './variables.js';
 export class Environment {
   @OneOf(['development', 'test', 'production'])
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
+
+  @OneOf(PROCESS_ROLES)
+  ROLE?: ProcessRole;
+
+  @Switch()
+  ENABLE_BACKGROUND_JOBS: boolean = true;
+
+  @Text(/^\s*[\w.-]+(\s*,\s*[\w.-]+)*\s*$/, 'a comma-separated list of queue names')
+  WORKER_QUEUES?: string;
 
   @OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL: string = 'info';

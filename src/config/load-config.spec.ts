@@ -24,6 +24,7 @@ describe('the configuration', () => {
   it('has a default for everything', () => {
     expect(loadConfig({})).toEqual({
       env: 'development',
+      role: 'all',
       log: { level: 'info', pretty: process.stdout.isTTY === true },
       http: {
         host: '127.0.0.1',
@@ -44,6 +45,43 @@ describe('the configuration', () => {
       encryption: { keys: [] },
       messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 60_000 },
     });
+  });
+
+  it.each([
+    [{}, 'all'],
+    [{ ROLE: 'all' }, 'all'],
+    [{ ROLE: 'api' }, 'api'],
+    [{ ROLE: 'worker' }, 'worker'],
+    [{ ENABLE_BACKGROUND_JOBS: 'true' }, 'all'],
+    [{ ENABLE_BACKGROUND_JOBS: 'false' }, 'api'],
+    [{ ENABLE_BACKGROUND_JOBS: 'false', ROLE: 'api' }, 'api'],
+  ] as const)('makes of %j the role "%s"', (variables, role) => {
+    expect(loadConfig({ DATABASE_URL: 'postgres://db/haat', ...variables }).role).toBe(role);
+  });
+
+  it.each(['all', 'worker'])('refuses the role "%s" without background jobs', (role) => {
+    const variables = { DATABASE_URL: 'postgres://db/haat', ROLE: role, ENABLE_BACKGROUND_JOBS: 'false' };
+    expect(wrong(variables)).toEqual(['ENABLE_BACKGROUND_JOBS']);
+  });
+
+  it('needs a database server for several processes', () => {
+    expect(wrong({ ROLE: 'worker' })).toEqual(['DATABASE_URL']);
+    expect(wrong({ ENABLE_BACKGROUND_JOBS: 'false' })).toEqual(['DATABASE_URL']);
+    expect(wrong({ ROLE: 'both' })).toEqual(['ROLE']);
+  });
+
+  it('asks a worker for no keys: it has no API', () => {
+    const worker = { ROLE: 'worker', DATABASE_URL: 'postgres://db/haat', NODE_ENV: 'production', HOST: '0.0.0.0' };
+    expect(loadConfig(worker).http.host).toBe('0.0.0.0');
+    expect(wrong({ ...worker, ROLE: 'api' })).toEqual(['API_KEYS']);
+  });
+
+  it('takes the queues of a worker apart', () => {
+    expect(loadConfig({ WORKER_QUEUES: ' email , whatsapp-messages' }).jobs.workerQueues).toEqual([
+      'email',
+      'whatsapp-messages',
+    ]);
+    expect(wrong({ WORKER_QUEUES: 'email,,x' })).toEqual(['WORKER_QUEUES']);
   });
 
   it('takes every variable into account', () => {
@@ -76,6 +114,7 @@ describe('the configuration', () => {
     });
     expect(config).toEqual({
       env: 'production',
+      role: 'all',
       log: { level: 'warn', pretty: true },
       http: { host: '10.0.0.1', port: 0, bodyLimit: 2048, trustProxy: true, rateLimitPerMinute: 0 },
       auth: { keys: [{ role: 'client', name: 'app', sha256: Buffer.alloc(32, 0xab) }] },

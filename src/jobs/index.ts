@@ -17,10 +17,12 @@ export {
   usualRetention,
 } from './declare/queue-definition.js';
 export { JobEngine } from './engine/job-engine.js';
+export { Kernel } from './kernel.js';
 export { JobsModule } from './jobs.module.js';
 export { type AuditFilter, AuditReader, type AuditView } from './read/audit-reader.js';
 export { type JobErrorView, JobReader, type JobView } from './read/job-reader.js';
 export { type QueueDepth, QueueReader } from './read/queue-reader.js';
+export { EngineMemory } from './restore/engine-memory.js';
 export { alongside, type Enqueued, type EnqueueOptions, type RowWriter } from './record/enqueue-options.js';
 export { Jobs } from './record/jobs.js';
 export { MAX_PAYLOAD_BYTES } from './record/plain-payload.js';
@@ -30,7 +32,6 @@ export { persistently } from './run/persistently.js';
 export { BusinessKeys } from './sealing/business-keys.js';
 export { hiddenPayload } from './sealing/envelope.js';
 export { Sensitive } from './sealing/sensitive.decorator.js';
-export { Workers, type WorkerStatus } from './run/workers.js';
 export { Policies } from './policy/policies.js';
 export {
   type JobPolicyInForce,
@@ -40,3 +41,4 @@ export {
   type QueuePolicyInForce,
   type Sourced,
 } from './policy/policy-in-force.js';
+export { Workers, type WorkerStatus } from './run/workers.js';

@@ -17,6 +17,8 @@ import { Relay } from './dispatch/relay.js';
 import { postgresEngine, redisEngine } from './engine/engine-connection.js';
 import { JobEngine } from './engine/job-engine.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
+import { KernelClock } from './kernel-clock.js';
+import { KERNEL_TIMING, TIMING } from './kernel-timing.js';
 import { Leases } from './leases.js';
 import { Policies } from './policy/policies.js';
 import { ProcessIdentity } from './process-identity.js';
@@ -24,9 +26,13 @@ import { AuditReader } from './read/audit-reader.js';
 import { JobReader } from './read/job-reader.js';
 import { QueueReader } from './read/queue-reader.js';
 import { Jobs } from './record/jobs.js';
+import { EngineMemory } from './restore/engine-memory.js';
+import { EngineSwitch } from './restore/engine-switch.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
+import { Recovery } from './restore/recovery.js';
+import { SequenceWatch } from './restore/sequence-watch.js';
 import { ActiveRuns } from './run/active-runs.js';
 import { Claims } from './run/claims.js';
 import { RunEndings } from './run/run-endings.js';
@@ -34,11 +40,13 @@ import { Runner } from './run/runner.js';
 import { Settlements } from './run/settlements.js';
 import { Stopping } from './run/stopping.js';
 import { SweptFailures } from './run/swept-failures.js';
-import { Workers } from './run/workers.js';
 import { BusinessKeys } from './sealing/business-keys.js';
 import { loadSealingKeys } from './sealing/load-sealing-keys.js';
 import { SealingKeys } from './sealing/sealing-keys.js';
 import { Sealing } from './sealing/sealing.js';
+import { Watchdog } from './run/watchdog.js';
+import { Workers } from './run/workers.js';
+import { Shutdown } from './shutdown.js';
 
 /** The job kernel. It is global: every module's processors and producers use it, and none needs to import it. */
 @Global()
@@ -56,7 +64,7 @@ import { Sealing } from './sealing/sealing.js';
       useFactory: (config: AppConfig, database: Database) => {
         const log = logOf('Engine');
         const connection = config.redis
-          ? redisEngine(config.redis, log)
+          ? redisEngine(config.redis, { isProduction: config.env === 'production' }, log)
           : postgresEngine(database, declarations.queues.length);
         return new JobEngine(connection, config.jobs.prefix, log);
       },
@@ -64,12 +72,15 @@ import { Sealing } from './sealing/sealing.js';
     // The database comes first: its lock on the data directory covers the file of keys too.
     { provide: SealingKeys, inject: [CONFIG, Database], useFactory: (config: AppConfig) => loadSealingKeys(config) },
     { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..', 'domains') },
+    { provide: KERNEL_TIMING, useValue: TIMING },
     ActiveRuns,
     AuditReader,
     BusinessKeys,
     Claims,
     ControlMessages,
     DispatchWindow,
+    EngineMemory,
+    EngineSwitch,
     HandOverService,
     Heartbeat,
     JobCatalog,
@@ -77,6 +88,7 @@ import { Sealing } from './sealing/sealing.js';
     QueueReader,
     Jobs,
     Kernel,
+    KernelClock,
     Leases,
     LostHandOvers,
     LostWorkers,
@@ -84,23 +96,29 @@ import { Sealing } from './sealing/sealing.js';
     ProcessIdentity,
     QueueControl,
     QueueSettings,
+    Recovery,
     Relay,
     RunEndings,
     Runner,
     Sealing,
+    SequenceWatch,
     Settlements,
     SettingsSync,
+    Shutdown,
     Stopping,
     SweptFailures,
+    Watchdog,
     Workers,
   ],
   exports: [
     AuditReader,
     BusinessKeys,
+    EngineMemory,
     JobCatalog,
     JobEngine,
     JobReader,
     Jobs,
+    Kernel,
     Policies,
     QueueControl,
     QueueReader,
