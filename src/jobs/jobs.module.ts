@@ -8,6 +8,12 @@ import { logOf } from '../observability/log.js';
 import { ControlMessages } from './control/control-messages.js';
 import { QueueControl } from './control/queue-control.service.js';
 import { SettingsSync } from './control/settings-sync.js';
+import { JobControl } from './control/job-control.js';
+import { QueueCleaning } from './control/queue-cleaning.js';
+import { DeadLetterReader } from './dead-letters/dead-letter-reader.js';
+import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
+import { DeadLetterView } from './dead-letters/dead-letter-view.js';
+import { DeadLetters } from './dead-letters/dead-letters.js';
 import { declarations } from './declare/declarations.js';
 import { JobCatalog } from './declare/job-catalog.js';
 import { DispatchWindow } from './dispatch/dispatch-window.js';
@@ -28,7 +34,9 @@ import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
 import { ActiveRuns } from './run/active-runs.js';
+import { CancelledRuns } from './run/cancelled-runs.js';
 import { Claims } from './run/claims.js';
+import { ProgressReporters } from './run/progress.js';
 import { RunEndings } from './run/run-endings.js';
 import { Runner } from './run/runner.js';
 import { Settlements } from './run/settlements.js';
@@ -67,13 +75,20 @@ import { Sealing } from './sealing/sealing.js';
     ActiveRuns,
     AuditReader,
     BusinessKeys,
+    CancelledRuns,
     Claims,
     ControlMessages,
+    DeadLetterReader,
+    DeadLetterUpkeep,
+    DeadLetterView,
+    DeadLetters,
     DispatchWindow,
     HandOverService,
     Heartbeat,
     JobCatalog,
+    JobControl,
     JobReader,
+    QueueCleaning,
     QueueReader,
     Jobs,
     Kernel,
@@ -83,6 +98,7 @@ import { Sealing } from './sealing/sealing.js';
     Policies,
     ProcessIdentity,
     QueueControl,
+    ProgressReporters,
     QueueSettings,
     Relay,
     RunEndings,
@@ -97,11 +113,15 @@ import { Sealing } from './sealing/sealing.js';
   exports: [
     AuditReader,
     BusinessKeys,
+    DeadLetterReader,
+    DeadLetters,
     JobCatalog,
+    JobControl,
     JobEngine,
     JobReader,
     Jobs,
     Policies,
+    QueueCleaning,
     QueueControl,
     QueueReader,
     Workers,

@@ -6,6 +6,7 @@ import { messageOf } from '../errors/index.js';
 import { type Log, logOf } from '../observability/log.js';
 import { refuseForgottenProcessors } from './declare/forgotten-processors.js';
 import { JobCatalog } from './declare/job-catalog.js';
+import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
 import { HandOverService } from './dispatch/hand-over.service.js';
 import { Relay } from './dispatch/relay.js';
 import { JobEngine } from './engine/job-engine.js';
@@ -61,6 +62,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly lostWorkers: LostWorkers,
     private readonly lostHandOvers: LostHandOvers,
     private readonly sealing: Sealing,
+    private readonly deadLetters: DeadLetterUpkeep,
   ) {}
 
   /**
@@ -88,6 +90,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     // Others must not take the runs over that still end here, so the heartbeat is the last to stop.
     await this.#letRunsEnd();
     await this.#beating?.stop();
+    await within(DRAIN_MS, this.deadLetters.stop());
     await this.handOver.drain(DRAIN_MS);
     await within(DRAIN_MS, this.engine.close());
     if (this.database.isReady) await this.#signOff();
@@ -104,6 +107,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.#every('lost workers', LOST_WORKERS_MS, () => this.lostWorkers.takeOver(this.config.jobs.lockMs));
     this.#every('lost hand-overs', LOST_HAND_OVERS_MS, () => this.lostHandOvers.restore(SETTLED_HAND_OVER_MS));
     this.engine.connection.onReady(() => void this.#afterReconnection());
+    this.deadLetters.start();
     this.#log.info(
       { engine: this.engine.kind, queues: [...this.catalog.queues().keys()] },
       engineLine(this.engine.kind),

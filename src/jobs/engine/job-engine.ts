@@ -64,6 +64,11 @@ export class JobEngine {
     );
   }
 
+  /** Takes a copy out, unless a worker holds it: such a copy ends by itself. */
+  async remove(queue: string, copyId: string): Promise<void> {
+    await this.queue(queue).remove(copyId);
+  }
+
   async stateOf(queue: string, copyId: string): Promise<CopyState> {
     const state = await this.queue(queue).getJobState(copyId);
     switch (state) {
