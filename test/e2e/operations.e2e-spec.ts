@@ -194,6 +194,7 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
       expect([path, (await app.call(method, path, { key: KEYS.shop })).status]).toEqual([path, 403]);
     }
     expect((await asOps('GET', '/api/v1/queue/dead-letter/nope')).status).toBe(404);
+    expect((await asOps('GET', '/api/v1/queue/dead-letter/whatsapp-message-send')).status).toBe(200);
     expect((await asOps('GET', `${LETTERS}?limit=0`)).status).toBe(400);
     expect((await asOps('GET', `${LETTERS}?cursor=x`)).status).toBe(400);
     expect((await asOps('GET', `${LETTERS}?since=x`)).status).toBe(400);

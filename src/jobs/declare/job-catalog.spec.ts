@@ -71,7 +71,7 @@ function faultOf(work: () => unknown): string {
 
 describe('the catalog', () => {
   it('refuses a queue whose name is kept for the dead letters of another', () => {
-    const reserved = { name: 'orders-dlq', ...POLICY };
+    const reserved = { ...POLICY, name: 'orders-dlq', aliases: [] };
     expect(faultOf(() => buildCatalog([], { queues: [orders, reserved], jobs: [] }))).toContain('"orders-dlq"');
   });
 

@@ -81,6 +81,7 @@ export class RunEndings {
     const failure = { error, code: 'handler_failed', isDead: true, isSwept: true, delayMs: 0 };
     if (!(await this.settlements.fail(run, failure))) return this.#superseded(run);
     this.#runLog.leftToSweep(run, error);
+    this.deadLetters.changed(run.queue, [run.jobId]);
     await this.swept.watch(run);
     throw error;
   }

@@ -90,7 +90,11 @@ export class DashboardActions {
     const dto = accepted(validated(EnqueueOptionsDto, options ?? {}, 'options'));
     const { name: owner } = actor();
     const job = await this.database.transaction(async (tx) => {
-      const enqueued = await this.jobs.enqueue(tx, payload, enqueueOptionsOf(dto, owner, { name, payload: data }));
+      const enqueued = await this.jobs.enqueue(
+        tx,
+        payload,
+        enqueueOptionsOf(dto, owner, { name: declared.name, payload }),
+      );
       await audit(tx, [{ actor: owner, action: 'job.add', queue, jobId: enqueued.jobId, after: enqueued }]);
       return enqueued;
     });
