@@ -1,4 +1,18 @@
 export { type QueueChange, QueueControl, type QueueState, type RateSetting } from './control/queue-control.service.js';
+export { audit, type AuditEntry } from './control/audit-trail.js';
+export { type Actor, type Cancelled, JobControl } from './control/job-control.js';
+export { CLEANABLE, type CleanableState, QueueCleaning } from './control/queue-cleaning.js';
+export { type DeadLetter, deadLetterQueueOf } from './dead-letters/dead-letter.js';
+export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.js';
+export { type DeadLetterGroup, DeadLetterReader, type ListedDeadLetter } from './dead-letters/dead-letter-reader.js';
+export {
+  type BulkDiscarded,
+  type BulkRetried,
+  DeadLetters,
+  type Preview,
+  type Retried,
+} from './dead-letters/dead-letters.js';
+export { parseCopyId } from './engine/engine.js';
 export { exponential, fixed, noBackoff } from './declare/backoff.js';
 export { days, hours, minutes, seconds } from './declare/durations.js';
 export { Handles } from './declare/handles.decorator.js';
@@ -27,7 +41,7 @@ export { alongside, type Enqueued, type EnqueueOptions, type RowWriter } from '.
 export { Jobs } from './record/jobs.js';
 export { MAX_PAYLOAD_BYTES } from './record/plain-payload.js';
 export type { JobContext } from './run/job-context.js';
-export { PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
+export { JobCancelled, PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
 export { persistently } from './run/persistently.js';
 export { BusinessKeys } from './sealing/business-keys.js';
 export { hiddenPayload } from './sealing/envelope.js';

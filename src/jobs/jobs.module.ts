@@ -8,6 +8,12 @@ import { logOf } from '../observability/log.js';
 import { ControlMessages } from './control/control-messages.js';
 import { QueueControl } from './control/queue-control.service.js';
 import { SettingsSync } from './control/settings-sync.js';
+import { JobControl } from './control/job-control.js';
+import { QueueCleaning } from './control/queue-cleaning.js';
+import { DeadLetterReader } from './dead-letters/dead-letter-reader.js';
+import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
+import { DeadLetterView } from './dead-letters/dead-letter-view.js';
+import { DeadLetters } from './dead-letters/dead-letters.js';
 import { declarations } from './declare/declarations.js';
 import { JobCatalog } from './declare/job-catalog.js';
 import { DispatchWindow } from './dispatch/dispatch-window.js';
@@ -34,7 +40,9 @@ import { LostWorkers } from './restore/lost-workers.js';
 import { Recovery } from './restore/recovery.js';
 import { SequenceWatch } from './restore/sequence-watch.js';
 import { ActiveRuns } from './run/active-runs.js';
+import { CancelledRuns } from './run/cancelled-runs.js';
 import { Claims } from './run/claims.js';
+import { ProgressReporters } from './run/progress.js';
 import { RunEndings } from './run/run-endings.js';
 import { Runner } from './run/runner.js';
 import { Settlements } from './run/settlements.js';
@@ -76,15 +84,22 @@ import { Shutdown } from './shutdown.js';
     ActiveRuns,
     AuditReader,
     BusinessKeys,
+    CancelledRuns,
     Claims,
     ControlMessages,
+    DeadLetterReader,
+    DeadLetterUpkeep,
+    DeadLetterView,
+    DeadLetters,
     DispatchWindow,
     EngineMemory,
     EngineSwitch,
     HandOverService,
     Heartbeat,
     JobCatalog,
+    JobControl,
     JobReader,
+    QueueCleaning,
     QueueReader,
     Jobs,
     Kernel,
@@ -95,6 +110,7 @@ import { Shutdown } from './shutdown.js';
     Policies,
     ProcessIdentity,
     QueueControl,
+    ProgressReporters,
     QueueSettings,
     Recovery,
     Relay,
@@ -114,12 +130,16 @@ import { Shutdown } from './shutdown.js';
     AuditReader,
     BusinessKeys,
     EngineMemory,
+    DeadLetterReader,
+    DeadLetters,
     JobCatalog,
+    JobControl,
     JobEngine,
     JobReader,
     Jobs,
     Kernel,
     Policies,
+    QueueCleaning,
     QueueControl,
     QueueReader,
     Workers,

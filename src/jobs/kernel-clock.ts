@@ -20,9 +20,14 @@ export class KernelClock {
   }
 
   every(name: string, everyMs: Milliseconds, work: () => Promise<void>): void {
+    this.#start(new Periodic(name, everyMs, work, this.#log));
+  }
+
+  /** For the first time at once; nobody waits for it. */
+  everyAndNow(name: string, everyMs: Milliseconds, work: () => Promise<void>): void {
     const task = new Periodic(name, everyMs, work, this.#log);
-    this.#tasks.push(task);
-    task.start();
+    this.#start(task);
+    void task.run();
   }
 
   /** Lets the work under way end, and starts none any more. */
@@ -32,5 +37,10 @@ export class KernelClock {
 
   async stopHeartbeat(): Promise<void> {
     await this.#heartbeat?.stop();
+  }
+
+  #start(task: Periodic): void {
+    this.#tasks.push(task);
+    task.start();
   }
 }

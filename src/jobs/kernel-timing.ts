@@ -8,6 +8,7 @@ export interface KernelTiming {
   readonly lostHandOversMs: Milliseconds;
   /** Younger hand-overs may still be on their way to the engine. */
   readonly settledHandOverMs: Milliseconds;
+  readonly deadLettersMs: Milliseconds;
   readonly watchdogMs: Milliseconds;
   /** A worker that got no answer from the engine for this long, with jobs waiting, is replaced. */
   readonly stuckWorkerMs: Milliseconds;
@@ -22,6 +23,7 @@ export const TIMING: KernelTiming = {
   lostWorkersMs: 5_000,
   lostHandOversMs: 60_000,
   settledHandOverMs: 15_000,
+  deadLettersMs: 60_000,
   watchdogMs: 5_000,
   stuckWorkerMs: 15_000,
 };

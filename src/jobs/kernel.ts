@@ -5,6 +5,7 @@ import { BootFault, messageOf } from '../errors/index.js';
 import { type Log, logOf } from '../observability/log.js';
 import { refuseForgottenProcessors } from './declare/forgotten-processors.js';
 import { JobCatalog } from './declare/job-catalog.js';
+import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
 import { Relay } from './dispatch/relay.js';
 import { JobEngine } from './engine/job-engine.js';
 import { KernelClock } from './kernel-clock.js';
@@ -55,6 +56,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly lostWorkers: LostWorkers,
     private readonly lostHandOvers: LostHandOvers,
     private readonly sequences: SequenceWatch,
+    private readonly deadLetters: DeadLetterUpkeep,
     private readonly shutdown: Shutdown,
   ) {}
 
@@ -103,6 +105,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     clock.every('watchdog', timing.watchdogMs, () => this.watchdog.check());
     clock.every('lost workers', timing.lostWorkersMs, () => this.lostWorkers.takeOver(this.config.jobs.lockMs));
     clock.every('lost hand-overs', timing.lostHandOversMs, () => this.lostHandOvers.restore(timing.settledHandOverMs));
+    clock.everyAndNow('dead letters', timing.deadLettersMs, () => this.deadLetters.lookAfter());
   }
 
   #startFailed(error: unknown): void {

@@ -4,6 +4,7 @@ import { type AppConfig, CONFIG } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { messageOf } from '../errors/index.js';
 import { type Log, logOf } from '../observability/log.js';
+import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
 import type { Milliseconds } from './declare/durations.js';
 import { HandOverService } from './dispatch/hand-over.service.js';
 import { JobEngine } from './engine/job-engine.js';
@@ -36,6 +37,7 @@ export class Shutdown {
     private readonly active: ActiveRuns,
     private readonly stopping: Stopping,
     private readonly handOver: HandOverService,
+    private readonly deadLetters: DeadLetterUpkeep,
     private readonly heartbeat: Heartbeat,
     private readonly leases: Leases,
     @Inject(CONFIG) private readonly config: AppConfig,
@@ -45,12 +47,14 @@ export class Shutdown {
     // A start that still waits for something must not wait any longer.
     if (!this.clock.isRunning) this.stopping.now();
     const closing = this.workers.close();
+    this.deadLetters.stop();
     await this.#within(STEP_MS, this.clock.stopWork());
     await this.#letRunsEnd();
     await this.#closeWorkers(closing);
     // Others must not take runs over that still end here, so the heartbeat is the last to stop.
     await this.#within(STEP_MS, this.clock.stopHeartbeat());
     await this.handOver.drain(STEP_MS);
+    await this.#within(STEP_MS, this.deadLetters.idle());
     await this.#within(STEP_MS, this.engine.close());
     if (this.database.isReady) await this.#within(STEP_MS, this.#signOff());
   }

@@ -80,6 +80,11 @@ export class JobEngine {
     return states.map(copyState);
   }
 
+  /** Takes a copy out, unless a worker holds it: such a copy ends by itself. */
+  async remove(queue: string, copyId: string): Promise<void> {
+    await this.queue(queue).remove(copyId);
+  }
+
   /** Ends the window in which the starts of a rate-limited queue are counted, when it would last longer than `longestMs`. */
   async endLongerRateWindow(queue: string, longestMs: Milliseconds): Promise<void> {
     const leftMs = await this.queue(queue).getRateLimitTtl();

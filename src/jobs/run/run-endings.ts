@@ -3,6 +3,7 @@ import { isDatabaseTrouble, isDataFault } from '../../database/index.js';
 import { messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { ControlMessages } from '../control/control-messages.js';
+import { DeadLetterView } from '../dead-letters/dead-letter-view.js';
 import { backoffDelay } from '../declare/backoff.js';
 import { minutes, seconds } from '../declare/durations.js';
 import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
@@ -43,6 +44,7 @@ export class RunEndings {
     private readonly swept: SweptFailures,
     private readonly messages: ControlMessages,
     private readonly catalog: JobCatalog,
+    private readonly deadLetters: DeadLetterView,
   ) {}
 
   /** The next job of an exclusive queue has waited for this one to end. */
@@ -52,7 +54,7 @@ export class RunEndings {
 
   /** The handler has thrown `error`, or was stopped by its signal. @throws it again once it counts as a failed attempt. */
   async threw(run: Run, declared: DeclaredJob, error: unknown, signal: AbortSignal): Promise<CopyResult> {
-    if (error instanceof Superseded) return this.#superseded(run);
+    if (error instanceof Superseded || signal.reason instanceof Superseded) return this.#superseded(run);
     if (signal.aborted && signal.reason instanceof RunAborted) return this.#later(run, signal.reason, 0);
     if (signal.aborted) return this.#failAttempt(run, declared, signal.reason);
     if (error instanceof RetryLater) return this.#later(run, error, error.delayMs, error.scope);
@@ -79,6 +81,7 @@ export class RunEndings {
     const failure = { error, code: 'handler_failed', isDead: true, isSwept: true, delayMs: 0 };
     if (!(await this.settlements.fail(run, failure))) return this.#superseded(run);
     this.#runLog.leftToSweep(run, error);
+    this.deadLetters.changed(run.queue, [run.jobId]);
     await this.swept.watch(run);
     throw error;
   }
@@ -88,6 +91,7 @@ export class RunEndings {
     if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: true, delayMs: 0 })))
       return this.#superseded(run);
     this.#runLog.dead(run, error);
+    this.deadLetters.changed(run.queue, [run.jobId]);
     throw error;
   }
 
