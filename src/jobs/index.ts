@@ -1,6 +1,7 @@
+export { audit, type AuditEntry } from './control/audit-trail.js';
 export { type QueueChange, QueueControl, type QueueState, type RateSetting } from './control/queue-control.service.js';
-export { exponential, fixed, noBackoff } from './declare/backoff.js';
-export { days, hours, minutes, seconds } from './declare/durations.js';
+export { backoffDelay, exponential, fixed, noBackoff } from './declare/backoff.js';
+export { days, hours, type Milliseconds, minutes, seconds } from './declare/durations.js';
 export { Handles } from './declare/handles.decorator.js';
 export { Job } from './declare/job.decorator.js';
 export { type DeclaredJob, type DeclaredQueue, JobCatalog } from './declare/job-catalog.js';
@@ -16,9 +17,13 @@ export {
   type Retention,
   usualRetention,
 } from './declare/queue-definition.js';
+export type { MissedPolicy, OverlapPolicy, Schedule, ScheduleOptions } from './declare/schedule.js';
 export { JobEngine } from './engine/job-engine.js';
+export { type WakeUp, WakeUps } from './engine/wake-ups.js';
 export { Kernel } from './kernel.js';
 export { JobsModule } from './jobs.module.js';
+export { Leases } from './leases.js';
+export { Periodic } from './periodic.js';
 export { type AuditFilter, AuditReader, type AuditView } from './read/audit-reader.js';
 export { type JobErrorView, JobReader, type JobView } from './read/job-reader.js';
 export { type QueueDepth, QueueReader } from './read/queue-reader.js';

@@ -119,6 +119,7 @@ import { Shutdown } from './shutdown.js';
     JobReader,
     Jobs,
     Kernel,
+    Leases,
     Policies,
     QueueControl,
     QueueReader,
