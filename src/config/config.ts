@@ -10,6 +10,7 @@ export interface AppConfig {
   readonly redis?: RedisConfig;
   readonly jobs: JobsConfig;
   readonly encryption: EncryptionConfig;
+  readonly scheduler: SchedulerConfig;
   readonly messaging: MessagingConfig;
 }
 
@@ -116,6 +117,20 @@ export interface EncryptionKey {
 export interface EncryptionConfig {
   /** The first seals, all of them open. Empty: the embedded database makes a key of its own, a server has none. */
   readonly keys: readonly EncryptionKey[];
+}
+
+export interface SchedulerConfig {
+  /** IANA name of the zone that cron patterns and days are local to. */
+  readonly timeZone: string;
+  /** What the environment settles for single schedules, by their id in capitals with underscores for dashes. */
+  readonly overrides: ReadonlyMap<string, ScheduleOverrides>;
+}
+
+/** Wins over what the program declares. */
+export interface ScheduleOverrides {
+  readonly pattern?: string;
+  readonly missed?: 'skip' | 'latest' | 'all';
+  readonly isEnabled?: boolean;
 }
 
 export interface MessagingConfig {

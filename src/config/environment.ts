@@ -1,5 +1,5 @@
 import { PROCESS_ROLES, type ProcessRole } from './config.js';
-import { Country, OneOf, Switch, Text, Url, WholeNumber } from './variables.js';
+import { Country, OneOf, Switch, Text, TimeZoneName, Url, WholeNumber } from './variables.js';
 
 /**
  * Every environment variable that the program reads, with its type, what is allowed and its default. What a
@@ -90,6 +90,9 @@ export class Environment {
 
   @WholeNumber({ min: 0, max: 600_000, unit: 'milliseconds' })
   SHUTDOWN_TIMEOUT_MS: number = 20_000;
+
+  @TimeZoneName()
+  SCHEDULER_TIMEZONE: string = 'Asia/Kathmandu';
 
   @Country()
   DEFAULT_PHONE_REGION: string = 'NP';

@@ -43,6 +43,7 @@ describe('the configuration', () => {
         overrides: new Map(),
       },
       encryption: { keys: [] },
+      scheduler: { timeZone: 'Asia/Kathmandu', overrides: new Map() },
       messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 60_000 },
     });
   });
@@ -105,6 +106,8 @@ describe('the configuration', () => {
       QUEUE_EMAIL_ATTEMPTS: '2',
       JOB_LOCK_MS: '2000',
       SHUTDOWN_TIMEOUT_MS: '0',
+      SCHEDULER_TIMEZONE: 'Europe/Berlin',
+      SCHEDULE_DAILY_REPORTS_PATTERN: '0 5 * * *',
       DEFAULT_PHONE_REGION: 'GB',
       WHATSAPP_API_URL: 'http://127.0.0.1:9/v1//',
       WHATSAPP_PHONE_NUMBER_ID: '123',
@@ -126,6 +129,10 @@ describe('the configuration', () => {
         shutdownTimeoutMs: 0,
         defaults: { attempts: 4, backoffMs: 0 },
         overrides: new Map([['EMAIL', { attempts: 2 }]]),
+      },
+      scheduler: {
+        timeZone: 'Europe/Berlin',
+        overrides: new Map([['DAILY_REPORTS', { pattern: '0 5 * * *' }]]),
       },
       encryption: { keys: [{ id: '2026', key: ENCRYPTION_KEY }] },
       messaging: {

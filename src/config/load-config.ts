@@ -15,6 +15,7 @@ import { parseEncryptionKeys } from './encryption-keys.js';
 import { Environment } from './environment.js';
 import { queueOverrides } from './queue-overrides.js';
 import { parseRedisUrl } from './redis-url.js';
+import { scheduleOverrides } from './schedule-overrides.js';
 import { messageOf } from '../errors/index.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -35,6 +36,7 @@ export function loadConfig(variables: Variables): AppConfig {
   const encryptionKeys = reading(faults, environment, 'ENCRYPTION_KEYS', parseEncryptionKeys);
   reading(faults, environment, 'DATABASE_URL', refuseUnreadable);
   const overrides = queueOverrides(set, faults);
+  const schedules = scheduleOverrides(set, faults);
   const known = new Set(faults.map(({ variable }) => variable));
   faults.push(...[...contradictions(environment)].filter(({ variable }) => !known.has(variable)));
   if (faults.length > 0) throw new ConfigurationFault(faults);
@@ -64,6 +66,7 @@ export function loadConfig(variables: Variables): AppConfig {
       }),
     },
     encryption: { keys: encryptionKeys ?? [] },
+    scheduler: { timeZone: environment.SCHEDULER_TIMEZONE, overrides: schedules },
     messaging: messagingOf(environment),
   };
 }

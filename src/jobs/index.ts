@@ -1,5 +1,5 @@
-export { type QueueChange, QueueControl, type QueueState, type RateSetting } from './control/queue-control.service.js';
 export { audit, type AuditEntry } from './control/audit-trail.js';
+export { type QueueChange, QueueControl, type QueueState, type RateSetting } from './control/queue-control.service.js';
 export { type Actor, type Cancelled, JobControl } from './control/job-control.js';
 export { CLEANABLE, type CleanableState, QueueCleaning } from './control/queue-cleaning.js';
 export { type DeadLetter, deadLetterQueueOf } from './dead-letters/dead-letter.js';
@@ -13,8 +13,8 @@ export {
   type Retried,
 } from './dead-letters/dead-letters.js';
 export { parseCopyId } from './engine/engine.js';
-export { exponential, fixed, noBackoff } from './declare/backoff.js';
-export { days, hours, minutes, seconds } from './declare/durations.js';
+export { backoffDelay, exponential, fixed, noBackoff } from './declare/backoff.js';
+export { days, hours, type Milliseconds, minutes, seconds } from './declare/durations.js';
 export { Handles } from './declare/handles.decorator.js';
 export { Job } from './declare/job.decorator.js';
 export { type DeclaredJob, type DeclaredQueue, JobCatalog } from './declare/job-catalog.js';
@@ -30,9 +30,13 @@ export {
   type Retention,
   usualRetention,
 } from './declare/queue-definition.js';
+export type { MissedPolicy, OverlapPolicy, Schedule, ScheduleOptions } from './declare/schedule.js';
 export { JobEngine } from './engine/job-engine.js';
+export { type WakeUp, WakeUps } from './engine/wake-ups.js';
 export { Kernel } from './kernel.js';
 export { JobsModule } from './jobs.module.js';
+export { Leases } from './leases.js';
+export { Periodic } from './periodic.js';
 export { type AuditFilter, AuditReader, type AuditView } from './read/audit-reader.js';
 export { type JobErrorView, JobReader, type JobView } from './read/job-reader.js';
 export { type QueueDepth, QueueReader } from './read/queue-reader.js';
@@ -55,4 +59,5 @@ export {
   type QueuePolicyInForce,
   type Sourced,
 } from './policy/policy-in-force.js';
-export { Workers, type WorkerStatus } from './run/workers.js';
+export type { WorkerStatus } from './run/queue-worker.js';
+export { Workers } from './run/workers.js';

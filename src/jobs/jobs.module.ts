@@ -138,6 +138,7 @@ import { Shutdown } from './shutdown.js';
     JobReader,
     Jobs,
     Kernel,
+    Leases,
     Policies,
     QueueCleaning,
     QueueControl,

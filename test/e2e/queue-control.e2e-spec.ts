@@ -244,13 +244,13 @@ describe.each(BACKENDS)('a queue is controlled at run time on %s', (backend: Bac
     await controlOf(cluster).resume(QUEUE, 'asha');
     await controlOf(cluster).resume(QUEUE, 'asha');
     const entries = await database.query('select actor, action, queue, before, after from haat.audit order by at, id');
-    const running = { paused: false, reason: null, heldUntil: null, concurrency: null, rateLimit: null };
+    const resumed = { paused: false, reason: null, heldUntil: null, concurrency: null, rateLimit: null };
     const limit = { max: 3, perMs: 1000 };
-    const one = { ...running, paused: true, reason: 'one' };
+    const one = { ...resumed, paused: true, reason: 'one' };
     const two = { ...one, reason: 'two' };
     const both = { queue: QUEUE };
     expect(entries).toEqual([
-      { ...both, actor: 'asha', action: 'queue.pause', before: running, after: one },
+      { ...both, actor: 'asha', action: 'queue.pause', before: resumed, after: one },
       { ...both, actor: 'bina', action: 'queue.pause', before: one, after: two },
       { ...both, actor: 'asha', action: 'queue.change', before: two, after: { ...two, rateLimit: limit } },
       {
@@ -258,7 +258,7 @@ describe.each(BACKENDS)('a queue is controlled at run time on %s', (backend: Bac
         actor: 'asha',
         action: 'queue.resume',
         before: { ...two, rateLimit: limit },
-        after: { ...running, rateLimit: limit },
+        after: { ...resumed, rateLimit: limit },
       },
     ]);
   });

@@ -7,10 +7,11 @@ import type { WatchedWorker } from './watched-worker.js';
 /** A worker that does not answer may not close either. */
 const CLOSE_PATIENCE_MS = 2_000;
 
-/** What is known of the worker in its place. */
-export interface PlaceStatus {
+export interface WorkerStatus {
   readonly queue: string;
   readonly isRunning: boolean;
+  /** Its queue is paused or held back, so it asks for no jobs. */
+  readonly isStopped: boolean;
   /** State of the connection that the worker waits for jobs on. */
   readonly connection: string;
   /** How long ago the engine last answered its question for work, in ms. */
@@ -79,11 +80,12 @@ export class QueueWorker {
     await this.#worker?.close(force);
   }
 
-  status(): PlaceStatus {
+  status(isStopped: boolean): WorkerStatus {
     const worker = this.#worker;
     return {
       queue: this.queue,
       isRunning: worker?.isRunning() ?? false,
+      isStopped,
       connection: worker?.blockingConnection ?? 'none',
       fetchAgeMs: worker?.fetchAgeMs ?? 0,
       replacements: this.#replacements,

@@ -9,7 +9,7 @@ import type { Milliseconds } from '../declare/durations.js';
 import { type DeclaredQueue, JobCatalog } from '../declare/job-catalog.js';
 import { QueueSettings } from '../dispatch/queue-settings.js';
 import { JobEngine } from '../engine/job-engine.js';
-import { type PlaceStatus, QueueWorker } from './queue-worker.js';
+import { QueueWorker, type WorkerStatus } from './queue-worker.js';
 import { Runner } from './runner.js';
 import { WatchedWorker } from './watched-worker.js';
 import { applySettings } from './worker-settings.js';
@@ -23,11 +23,6 @@ const RATE_LIMIT_LOOK_MS = 1_000;
 
 // The class that Nest makes workers of is the same for the whole process.
 BullModule.workerClass = WatchedWorker;
-
-export interface WorkerStatus extends PlaceStatus {
-  /** Its queue is paused or held back, so it asks for no jobs. */
-  readonly isStopped: boolean;
-}
 
 /** BullMQ's workers, one for each queue that this process works on, made by @nestjs/bullmq and fed into the runner. */
 @Injectable()
@@ -107,10 +102,7 @@ export class Workers {
   }
 
   status(): readonly WorkerStatus[] {
-    return [...this.#places.values()].map((place) => ({
-      ...place.status(),
-      isStopped: this.settings.isStopped(place.queue),
-    }));
+    return [...this.#places.values()].map((place) => place.status(this.settings.isStopped(place.queue)));
   }
 
   /**
