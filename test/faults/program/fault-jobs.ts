@@ -7,6 +7,8 @@ import { faultKillers, faultLoad } from './fault.queues.js';
 export class Effect extends Payload<Effect> {
   /** The job that enqueued it inside its own commit. */
   @IsOptional() @IsString() readonly parent?: string;
+  /** Makes the payload as large as a test wants it. */
+  @IsOptional() @IsString() readonly filler?: string;
 }
 
 /** Calls a provider, which is no part of any transaction. */

@@ -20,7 +20,7 @@ function trouble(
     fault: `${what} between process and ${way}`,
     surroundings: behindProxies,
     run: async (trial) => {
-      const rounds = times(2, 10);
+      const rounds = times(1, 10);
       const proxy = proxyTo(way, trial.surroundings);
       await trial.fleet.start();
       await trial.load.accept(jobs() / 2);
@@ -30,7 +30,7 @@ function trouble(
           await inject(proxy, trial);
           await proxy.heal();
         }
-      }, 100);
+      });
       return `${rounds} times under load`;
     },
   };

@@ -18,7 +18,7 @@ export const deploys = (engine: 'redis' | 'postgres'): Scenario => ({
         const code = old && (await fleet.retire(old));
         if (code !== 0) throw new Error(`The old process ended with exit code ${code}.`);
       }
-    }, 50);
+    });
     return `${rounds} rolling replacements, every exit code 0`;
   },
 });

@@ -20,7 +20,7 @@ const gone = (engine: 'redis' | 'postgres', how: 'restarted' | 'killed (SIGKILL)
         await sleep(random.between(0, 1_000));
         await postgres.start();
       }
-    }, 100);
+    });
     return `${rounds} times under load`;
   },
 });

@@ -14,11 +14,11 @@ export const redisFlushed: Scenario<Awaited<ReturnType<typeof withOwnRedis>>> = 
     const client = new Redis(redis.url);
     try {
       for (let flush = 0; flush < flushes; flush++) {
+        await load.accept(jobs());
         await load.during(async () => {
-          await load.accept(jobs());
           await sleep(random.between(0, 200));
           await client.flushall();
-        }, 20);
+        });
       }
     } finally {
       client.disconnect();

@@ -10,12 +10,12 @@ export const redisKilled: Scenario<Awaited<ReturnType<typeof withOwnRedis>>> = {
   run: async ({ surroundings: { redis }, load, random }) => {
     const kills = times(1, 10);
     for (let kill = 0; kill < kills; kill++) {
+      await load.accept(jobs());
       await load.during(async () => {
-        await load.accept(jobs());
         await redis.kill();
         await sleep(random.between(0, 1_000));
         await redis.start();
-      }, 20);
+      });
     }
     return `${kills} kills, each after ${jobs()} accepted jobs and more while it was down`;
   },

@@ -15,7 +15,7 @@ export const redisPaused: Scenario<Awaited<ReturnType<typeof withOwnRedis>>> = {
       await redis.pause();
       await sleep(pauseMs);
       await redis.resume();
-    }, 200);
+    });
     return `paused for ${pauseMs / 1_000} s under load`;
   },
 };

@@ -17,7 +17,7 @@ export const workerKilled = (engine: 'redis' | 'postgres'): Scenario => ({
         await fleet.any()?.kill();
         await fleet.start();
       }
-    }, 100);
+    });
     return `${kills} kills of one of two processes`;
   },
 });

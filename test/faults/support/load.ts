@@ -4,6 +4,7 @@ import { type FaultProgram, ProgramEnded } from './fault-program.js';
 import type { Fleet } from './fleet.js';
 import { mixedOrder } from './orders.js';
 import type { Random } from './random.js';
+import { callPause } from './scale.js';
 
 const SENDERS = 4;
 const BATCH = 10;
@@ -14,7 +15,6 @@ const RETRY_MS = 50;
 export class Load {
   readonly accepted = new Map<string, Order>();
   readonly refused: Refusal[] = [];
-  #paceMs = 0;
 
   constructor(
     private readonly fleet: Fleet,
@@ -29,16 +29,14 @@ export class Load {
     await this.whileTrue(() => this.accepted.size < goal, through);
   }
 
-  /** Enqueues as long as a fault is being injected; returns what `work` returns. */
-  async during<T>(work: () => Promise<T>, paceMs: number): Promise<T> {
+  /** Enqueues at a gentle pace as long as a fault is being injected; returns what `inject` returns. */
+  async during<T>(inject: () => Promise<T>): Promise<T> {
     let isOver = false;
-    this.#paceMs = paceMs;
-    const working = work().finally(() => {
+    const injecting = inject().finally(() => {
       isOver = true;
     });
-    await Promise.all([working, this.whileTrue(() => !isOver)]);
-    this.#paceMs = 0;
-    return working;
+    await Promise.all([injecting, this.whileTrue(() => !isOver, undefined, callPause())]);
+    return injecting;
   }
 
   /** One order, which must be accepted now. */
@@ -50,15 +48,17 @@ export class Load {
     return first.jobId;
   }
 
+  /** Several callers at once, each batch after batch. */
   async whileTrue(
     goesOn: () => boolean,
     through: () => FaultProgram | undefined = () => this.fleet.any(),
+    pauseMs = 0,
   ): Promise<void> {
     const sendOn = async (): Promise<void> => {
       while (goesOn()) {
         const program = through();
         const isAccepted = program !== undefined && (await this.#send(program));
-        if (!isAccepted || this.#paceMs > 0) await sleep(Math.max(this.#paceMs, isAccepted ? 0 : RETRY_MS));
+        if (!isAccepted || pauseMs > 0) await sleep(Math.max(pauseMs, RETRY_MS));
       }
     };
     await Promise.all(Array.from({ length: SENDERS }, sendOn));

@@ -5,7 +5,7 @@ import { startCountingProvider } from './provider.js';
 import { Random } from './random.js';
 import { recordInProgram, recordOnServer } from './record.js';
 import { record as recordResult } from './results.js';
-import { SCENARIO_TIMEOUT_MS, seed } from './scale.js';
+import { isFull, SCENARIO_TIMEOUT_MS, seed } from './scale.js';
 import type { Scenario, Trial } from './scenario.js';
 import type { Surroundings } from './surroundings.js';
 import { findingsOf, untilAllEnded } from './verification.js';
@@ -14,6 +14,11 @@ import { versionsOf } from './versions.js';
 /** Makes each scenario a test of this file. */
 export function inTurn(scenarios: readonly Scenario[]): void {
   for (const scenario of scenarios) it(scenario.fault, () => runScenario(scenario), SCENARIO_TIMEOUT_MS);
+}
+
+/** Scenarios that the short run has no time for: they vary a fault that it has. */
+export function whenFull(scenarios: readonly Scenario[]): readonly Scenario[] {
+  return isFull ? scenarios : [];
 }
 
 /** Runs the scenario, waits until every job has ended, and holds what is there against what was promised. */

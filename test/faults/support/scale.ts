@@ -23,3 +23,6 @@ export const PATIENCE_MS = 150_000;
 
 /** Of one scenario, for Jest. */
 export const SCENARIO_TIMEOUT_MS = isFull ? 1_800_000 : 300_000;
+
+/** How long each caller waits between two batches while a fault is injected: enough load to hurt, not to drown in. */
+export const callPause = (): number => times(400, 100);

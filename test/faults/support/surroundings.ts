@@ -5,8 +5,12 @@ import {
   createDatabase,
   type OwnPostgres,
   type OwnRedis,
+  type RedisCluster,
+  type RedisFailover,
   startPostgres,
   startRedis,
+  startRedisCluster,
+  startRedisSentinel,
   templateDatabase,
   temporaryFolder,
   testRedis,
@@ -47,6 +51,18 @@ export async function withOwnPostgres(
   await migratedDatabase(postgres.url);
   const variables = { ...common(), DATABASE_URL: postgres.url, ...(await engineOf(engine)) };
   return { postgres, databaseUrl: postgres.url, variables };
+}
+
+/** On a Redis Cluster of three nodes. */
+export async function onCluster(): Promise<Surroundings & { readonly cluster: RedisCluster }> {
+  const [cluster, databaseUrl] = await Promise.all([startRedisCluster(), ownDatabase()]);
+  return { cluster, databaseUrl, variables: { ...common(), DATABASE_URL: databaseUrl, REDIS_URL: cluster.url } };
+}
+
+/** On a Redis master whose replica takes its place when it dies. */
+export async function onSentinel(): Promise<Surroundings & { readonly failover: RedisFailover }> {
+  const [failover, databaseUrl] = await Promise.all([startRedisSentinel(), ownDatabase()]);
+  return { failover, databaseUrl, variables: { ...common(), DATABASE_URL: databaseUrl, REDIS_URL: failover.url } };
 }
 
 /** With a proxy on the way to Redis and one on the way to PostgreSQL. */
