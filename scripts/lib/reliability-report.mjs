@@ -38,11 +38,12 @@ After each fault, of every job whose acceptance was answered, and of every other
 - a completed one has its database effect exactly once, and one that is not completed has none;
 - what it enqueued in its commit is there, as often as it was ordered;
 - its call to a provider was made at most once; where a process died between claim and record the call is named uncertain;
+- every schedule is still there;
 - nothing is left waiting or running, and no deduplication key is held by a job that has ended.
 
 Doubled counts jobs with more than one effect and effect keys that the provider saw twice; lost counts accepted jobs that
-are not in the record and completed ones without their effect. Recovery is the longest time from the end of the last
-fault until every job had ended, working through the waiting jobs included.
+are not in the record and completed ones without their effect. Recovery is the longest time, over the
+rounds, from the moment that the last fault was over and the last caller answered until every job had ended.
 
 | Fault | What was done | Passed | Accepted | Completed | Dead as ordered | Effects | Provider calls | Uncertain | Doubled | Lost | Recovery |
 | --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |

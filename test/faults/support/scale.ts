@@ -25,4 +25,4 @@ export const PATIENCE_MS = 150_000;
 export const SCENARIO_TIMEOUT_MS = isFull ? 1_800_000 : 300_000;
 
 /** How long each caller waits between two batches while a fault is injected: enough load to hurt, not to drown in. */
-export const callPause = (): number => times(400, 100);
+export const callPause = (): number => times(800, 100);

@@ -54,6 +54,12 @@ export async function untilAllEnded(record: JobRecord): Promise<void> {
   );
 }
 
+/** The schedules that there are: every one of them must still be there after the fault. */
+export async function scheduleIds(record: JobRecord): Promise<string[]> {
+  const rows = await record.query<{ id: string }>('select id from haat.schedules order by id');
+  return rows.map(({ id }) => id);
+}
+
 /** Looks at every job, whether its acceptance was answered or not. */
 export async function findingsOf(
   record: JobRecord,
