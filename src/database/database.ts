@@ -98,6 +98,9 @@ export class Database implements Sql {
     } catch (error) {
       tx.end();
       broken = await rolledBack(client, error);
+      // On a connection that answers nothing any more, it was not the work that took too long.
+      if (broken && error instanceof TransactionTimedOut)
+        throw new DatabaseUnavailable(messageOf(broken), { cause: error });
       throw unavailableOr(error);
     } finally {
       client.release(broken);

@@ -8,6 +8,12 @@ const LONGEST_RETRY_MS = 2_000;
 export type RedisClient = Redis | Cluster;
 
 /**
+ * A connection whose other end is gone without a word (a failover, a firewall that forgot it) would wait for an answer
+ * for as long as TCP tries, and its worker take no job in that time. Longer than BullMQ's longest blocking fetch, 10 s.
+ */
+const SILENCE_MS = 15_000;
+
+/**
  * `producer` fails at once while Redis is away, so that a request is never kept waiting for it; `worker` waits for
  * ever, as BullMQ's blocking fetches need.
  */
@@ -27,6 +33,7 @@ export function connectRedis(config: RedisConfig, use: ConnectionUse, log: Log, 
   const options = {
     connectionName: `haat-${use}`,
     maxRetriesPerRequest: null,
+    socketTimeout: SILENCE_MS,
     enableOfflineQueue: use === 'worker',
     ...(config.username !== undefined && { username: config.username }),
     ...(config.password !== undefined && { password: config.password }),
