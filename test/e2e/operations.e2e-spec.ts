@@ -293,7 +293,6 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
       const copy = `/${QUEUE}/${id}.1`;
       await until('the copy to wait', async () => (await onBoard('GET', copy)).body.status === 'delayed');
       for (const [method, path, body] of [
-        ['PUT', `/${QUEUE}/pause`],
         ['PUT', `/${QUEUE}/empty`],
         ['PUT', `/${QUEUE}/promote`],
         ['PUT', `/${QUEUE}/clean/delayed`],
@@ -313,6 +312,25 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
         ]);
       }
       await app.untilState(id, 'completed');
+    });
+
+    it('pauses and resumes a queue for all processes, one or all', async () => {
+      const settings = () => app.database.query('select paused, reason from haat.queues where name = $1', [QUEUE]);
+      const isPaused = async () => (await onBoard('GET', '')).body.queues[0].isPaused;
+      expect((await onBoard('PUT', `/${QUEUE}/pause`)).status).toBe(200);
+      expect(await settings()).toEqual([{ paused: true, reason: 'Paused on the dashboard' }]);
+      await until('the dashboard to show it', isPaused);
+      expect((await onBoard('PUT', '/resume')).status).toBe(200);
+      expect(await settings()).toEqual([{ paused: false, reason: null }]);
+      await until('the dashboard to show it', async () => !(await isPaused()));
+      const audited = await app.database.query(
+        'select actor, action from haat.audit where queue = $1 and job_id is null order by at desc limit 2',
+        [QUEUE],
+      );
+      expect(audited).toEqual([
+        { actor: 'ops', action: 'queue.resume' },
+        { actor: 'ops', action: 'queue.pause' },
+      ]);
     });
 
     it('is closed to everybody but operators', async () => {
