@@ -243,6 +243,8 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
       ];
       // Its death made a new epoch, and its retry another.
       const copy = `/${QUEUE}/${id}.${epoch - 1}`;
+      // The record is written before the engine learns of it.
+      await until('the copy to have failed', async () => (await onBoard('GET', copy)).body.status === 'failed');
       expect((await onBoard('PUT', `${copy}/retry`)).status).toBe(204);
       await app.untilState(id, 'completed');
       const done = await until('the copy of the run to be finished', async () => {
