@@ -14,6 +14,8 @@ import { QueueSettings } from './dispatch/queue-settings.js';
 import { Relay } from './dispatch/relay.js';
 import { postgresEngine, redisEngine } from './engine/engine-connection.js';
 import { JobEngine } from './engine/job-engine.js';
+import { Figures } from './figures/figures.js';
+import { RelayLag } from './figures/relay-lag.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { Leases } from './leases.js';
 import { ProcessIdentity } from './process-identity.js';
@@ -57,6 +59,7 @@ import { Workers } from './run/workers.js';
     Claims,
     ControlMessages,
     DispatchWindow,
+    Figures,
     HandOverService,
     Heartbeat,
     JobCatalog,
@@ -70,6 +73,7 @@ import { Workers } from './run/workers.js';
     ProcessIdentity,
     QueueSettings,
     Relay,
+    RelayLag,
     RunEndings,
     Runner,
     Settlements,

@@ -9,6 +9,7 @@ import { JobCatalog } from './declare/job-catalog.js';
 import { HandOverService } from './dispatch/hand-over.service.js';
 import { Relay } from './dispatch/relay.js';
 import { JobEngine } from './engine/job-engine.js';
+import { Figures } from './figures/figures.js';
 import { Periodic } from './periodic.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
@@ -23,6 +24,7 @@ const HEARTBEAT_MS = 2_000;
 const RELAY_MS = 1_000;
 const LOST_WORKERS_MS = 5_000;
 const LOST_HAND_OVERS_MS = 60_000;
+const FIGURES_MS = 5_000;
 
 /** Younger hand-overs may still be on their way. */
 const SETTLED_HAND_OVER_MS = 15_000;
@@ -57,6 +59,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly heartbeat: Heartbeat,
     private readonly lostWorkers: LostWorkers,
     private readonly lostHandOvers: LostHandOvers,
+    private readonly figures: Figures,
   ) {}
 
   /** @throws BootFault when jobs, queues or processors are wrongly declared. */
@@ -95,6 +98,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.#every('relay', RELAY_MS, () => this.relay.run());
     this.#every('lost workers', LOST_WORKERS_MS, () => this.lostWorkers.takeOver(this.config.jobs.lockMs));
     this.#every('lost hand-overs', LOST_HAND_OVERS_MS, () => this.lostHandOvers.restore(SETTLED_HAND_OVER_MS));
+    this.#every('figures', FIGURES_MS, () => this.figures.flush());
     this.engine.connection.onReady(() => void this.#afterReconnection());
     this.#log.info(
       { engine: this.engine.kind, queues: [...this.catalog.queues().keys()] },
@@ -167,6 +171,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
   async #signOff(): Promise<void> {
     try {
       await this.heartbeat.signOff();
+      await this.figures.flush();
     } catch (error) {
       this.#log.warn({ error: messageOf(error) }, 'Could not sign off; others will notice by the missing heartbeat');
     }

@@ -6,6 +6,7 @@ import { backoffDelay } from '../declare/backoff.js';
 import { minutes, seconds } from '../declare/durations.js';
 import type { DeclaredJob } from '../declare/job-catalog.js';
 import { Relay } from '../dispatch/relay.js';
+import { Figures } from '../figures/figures.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
 import { PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
 import type { Run } from './run.js';
@@ -35,6 +36,7 @@ export class RunEndings {
     private readonly settlements: Settlements,
     private readonly stopping: Stopping,
     private readonly relay: Relay,
+    private readonly figures: Figures,
   ) {}
 
   /** The handler has thrown `error`, or was stopped by its signal. @throws it again once it counts as a failed attempt. */
@@ -55,6 +57,7 @@ export class RunEndings {
     const delayMs = backoffDelay(run.policy?.backoff ?? declared.policy.backoff ?? declared.queue.backoff, failures);
     if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: false, delayMs })))
       return this.#superseded(run);
+    this.figures.ended(run, 'failed');
     this.#runLog.retrying(run, error, delayMs);
     this.#wakeRelay(delayMs);
     throw error;
@@ -64,6 +67,7 @@ export class RunEndings {
   async dead(run: Run, error: unknown): Promise<CopyResult> {
     if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: true, delayMs: 0 })))
       return this.#superseded(run);
+    this.figures.ended(run, 'dead');
     this.#runLog.dead(run, error);
     throw error;
   }
@@ -119,6 +123,7 @@ export class RunEndings {
   }
 
   completed(run: Run, startedAt: number): CopyResult {
+    this.figures.ended(run, 'completed');
     this.#runLog.completed(run, Math.round(performance.now() - startedAt));
     return { outcome: 'completed' };
   }

@@ -8,6 +8,7 @@ import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
 import type { QueueProcessor } from '../declare/processor.decorator.js';
 import { DispatchWindow } from '../dispatch/dispatch-window.js';
 import { parseCopyId } from '../engine/engine.js';
+import { Figures } from '../figures/figures.js';
 import { type ActiveRun, ActiveRuns, isSuspect } from './active-runs.js';
 import { Claims } from './claims.js';
 import { callHandler } from './handler-call.js';
@@ -36,6 +37,7 @@ export class Runner {
     private readonly window: DispatchWindow,
     private readonly stopping: Stopping,
     private readonly endings: RunEndings,
+    private readonly figures: Figures,
   ) {}
 
   /** @throws the handler's error, once it has been recorded, so that the engine's copy shows as failed. */
@@ -88,6 +90,7 @@ export class Runner {
     const startedAt = performance.now();
     const context = this.#contextOf(active);
     this.#runLog.started(run);
+    this.figures.started(run);
     const method = Reflect.get(processor, declared.method) as (payload: unknown, job: JobContext) => unknown;
     const timeoutMs = declared.policy.timeout ?? declared.queue.timeout;
     const result = await callHandler(() => method.call(processor, payload, context), timeoutMs, controller);
