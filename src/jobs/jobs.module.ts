@@ -19,8 +19,13 @@ import { RelayLag } from './figures/relay-lag.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { Leases } from './leases.js';
 import { ProcessIdentity } from './process-identity.js';
+import { FiguresReader } from './read/figures-reader.js';
 import { JobReader } from './read/job-reader.js';
+import { JobSearch } from './read/job-search.js';
+import { JobWatcher } from './read/job-watcher.js';
 import { QueueReader } from './read/queue-reader.js';
+import { RecentFailures } from './read/recent-failures.js';
+import { ScheduleReader } from './read/schedule-reader.js';
 import { Jobs } from './record/jobs.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
@@ -60,10 +65,13 @@ import { Workers } from './run/workers.js';
     ControlMessages,
     DispatchWindow,
     Figures,
+    FiguresReader,
     HandOverService,
     Heartbeat,
     JobCatalog,
     JobReader,
+    JobSearch,
+    JobWatcher,
     QueueReader,
     Jobs,
     Kernel,
@@ -72,14 +80,28 @@ import { Workers } from './run/workers.js';
     LostWorkers,
     ProcessIdentity,
     QueueSettings,
+    RecentFailures,
     Relay,
     RelayLag,
     RunEndings,
     Runner,
+    ScheduleReader,
     Settlements,
     Stopping,
     Workers,
   ],
-  exports: [Jobs, JobReader, QueueReader, JobCatalog, JobEngine, Workers],
+  exports: [
+    Jobs,
+    FiguresReader,
+    JobCatalog,
+    JobEngine,
+    JobReader,
+    JobSearch,
+    JobWatcher,
+    QueueReader,
+    RecentFailures,
+    ScheduleReader,
+    Workers,
+  ],
 })
 export class JobsModule {}

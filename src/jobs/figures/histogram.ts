@@ -52,9 +52,9 @@ export function percentile(histogram: Histogram, share: number): Milliseconds | 
   if (total === 0) return null;
   const rank = Math.max(1, Math.ceil(share * total));
   let below = 0;
-  for (const [bucket, count] of histogram.entries()) {
-    if (below + count >= rank) return durationWithin(bucket, (rank - below) / count);
-    below += count;
+  for (const [bucket, times] of histogram.entries()) {
+    if (below + times >= rank) return durationWithin(bucket, (rank - below) / times);
+    below += times;
   }
   return lowerBound(BUCKETS - 1);
 }
