@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
 import type { Milliseconds } from '../declare/durations.js';
 import type { Run } from '../run/run.js';
-import { add, count, emptyHistogram } from './histogram.js';
+import { add, countIn, emptyHistogram } from './histogram.js';
 
 const MINUTE_MS = 60_000;
 
@@ -52,7 +52,7 @@ export class Figures {
   /** The handler of the run is about to be called. */
   started(run: Run): void {
     this.#startedAt.set(run, performance.now());
-    count(this.#minuteOf(run).wait_hist, run.waitMs);
+    countIn(this.#minuteOf(run).wait_hist, run.waitMs);
   }
 
   /** How the attempt ended is written. A run that ended before its handler was called has no duration. */
@@ -60,7 +60,7 @@ export class Figures {
     const minute = this.#minuteOf(run);
     minute[ending]++;
     const startedAt = this.#startedAt.get(run);
-    if (startedAt !== undefined) count(minute.run_hist, performance.now() - startedAt);
+    if (startedAt !== undefined) countIn(minute.run_hist, performance.now() - startedAt);
   }
 
   /** Writes down what was counted. What cannot be written is kept for the next time. */

@@ -1,9 +1,9 @@
 import { array, assert, double, integer, property } from 'fast-check';
-import { add, BUCKET_BOUNDS, BUCKETS, bucketOf, count, emptyHistogram, percentile } from './histogram.js';
+import { add, BUCKET_BOUNDS, BUCKETS, bucketOf, countIn, emptyHistogram, percentile } from './histogram.js';
 
 const histogramOf = (durations: readonly number[]): number[] => {
   const histogram = emptyHistogram();
-  for (const duration of durations) count(histogram, duration);
+  for (const duration of durations) countIn(histogram, duration);
   return histogram;
 };
 

@@ -30,7 +30,7 @@ export function emptyHistogram(): number[] {
 }
 
 /** Counts one duration more. */
-export function count(histogram: number[], duration: Milliseconds): void {
+export function countIn(histogram: number[], duration: Milliseconds): void {
   const bucket = bucketOf(duration);
   histogram[bucket] = (histogram[bucket] ?? 0) + 1;
 }
