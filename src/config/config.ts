@@ -78,6 +78,17 @@ export interface JobsConfig {
   readonly lockMs: number;
   /** How long running jobs may go on after SIGTERM, in ms. */
   readonly shutdownTimeoutMs: number;
+  readonly retention: RetentionConfig;
+}
+
+/** How long records stay, in days. */
+export interface RetentionConfig {
+  /** Jobs that completed, expired or were cancelled, counted from their end; and the figures by minute. */
+  readonly jobDays: number;
+  /** Dead jobs. */
+  readonly deadDays: number;
+  /** What operators did. */
+  readonly auditDays: number;
 }
 
 export interface MessagingConfig {

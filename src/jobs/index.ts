@@ -27,6 +27,7 @@ export { type ScheduleView, ScheduleReader } from './read/schedule-reader.js';
 export { alongside, type Enqueued, type EnqueueOptions, type RowWriter } from './record/enqueue-options.js';
 export { Jobs } from './record/jobs.js';
 export { payloadKey } from './record/payload-key.js';
+export { type Pruned, RecordRetention } from './retention/record-retention.js';
 export type { JobContext } from './run/job-context.js';
 export { PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
 export { persistently } from './run/persistently.js';

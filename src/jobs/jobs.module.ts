@@ -30,6 +30,7 @@ import { Jobs } from './record/jobs.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
+import { RecordRetention } from './retention/record-retention.js';
 import { ActiveRuns } from './run/active-runs.js';
 import { Claims } from './run/claims.js';
 import { RunEndings } from './run/run-endings.js';
@@ -59,7 +60,7 @@ import { Workers } from './run/workers.js';
         return new JobEngine(connection, config.jobs.prefix, log);
       },
     },
-    { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..', 'domains') },
+    { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..') },
     ActiveRuns,
     Claims,
     ControlMessages,
@@ -81,6 +82,7 @@ import { Workers } from './run/workers.js';
     ProcessIdentity,
     QueueSettings,
     RecentFailures,
+    RecordRetention,
     Relay,
     RelayLag,
     RunEndings,
@@ -100,6 +102,7 @@ import { Workers } from './run/workers.js';
     JobWatcher,
     QueueReader,
     RecentFailures,
+    RecordRetention,
     ScheduleReader,
     Workers,
   ],

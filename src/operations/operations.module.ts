@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { JobEventsController } from './job-events.controller.js';
 import { JobsController } from './jobs.controller.js';
+import { MaintenanceProcessor } from './maintenance.processor.js';
 import { QueueFiguresController } from './queue-figures.controller.js';
 import { QueueFiguresService } from './queue-figures.service.js';
 
 @Module({
   controllers: [JobEventsController, JobsController, QueueFiguresController],
-  providers: [QueueFiguresService],
+  providers: [MaintenanceProcessor, QueueFiguresService],
 })
 export class OperationsModule {}

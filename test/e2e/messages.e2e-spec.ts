@@ -216,7 +216,7 @@ describe.each(BACKENDS)('POST /messages/whatsapp on %s', (backend: Backend) => {
   it('shows every queue on the dashboard, and lets nobody change one behind the record', async () => {
     expect((await app.call('GET', '/admin/queues')).status).toBe(200);
     const queues = await app.call('GET', '/admin/queues/api/queues');
-    expect(queues.body.queues.map(({ name }: { name: string }) => name)).toEqual(['whatsapp-messages']);
+    expect(queues.body.queues.map(({ name }: { name: string }) => name)).toContain('whatsapp-messages');
     const pause = await app.call('PUT', '/admin/queues/api/queues/whatsapp-messages/pause');
     expect(pause.status).toBeGreaterThanOrEqual(400);
   });
