@@ -33,7 +33,12 @@ describe('the configuration', () => {
       },
       auth: { keys: [] },
       database: { kind: 'embedded', dataDir: resolve('.data') },
-      jobs: { prefix: 'haat', lockMs: 30_000, shutdownTimeoutMs: 20_000 },
+      jobs: {
+        prefix: 'haat',
+        lockMs: 30_000,
+        shutdownTimeoutMs: 20_000,
+        retention: { jobDays: 30, deadDays: 90, auditDays: 365 },
+      },
       messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 60_000 },
     });
   });
@@ -55,6 +60,9 @@ describe('the configuration', () => {
       QUEUE_PREFIX: 'shop',
       JOB_LOCK_MS: '2000',
       SHUTDOWN_TIMEOUT_MS: '0',
+      JOB_RETENTION_DAYS: '7',
+      DEAD_RETENTION_DAYS: '14',
+      AUDIT_RETENTION_DAYS: '30',
       DEFAULT_PHONE_REGION: 'GB',
       WHATSAPP_API_URL: 'http://127.0.0.1:9/v1//',
       WHATSAPP_PHONE_NUMBER_ID: '123',
@@ -69,7 +77,12 @@ describe('the configuration', () => {
       auth: { keys: [{ role: 'client', name: 'app', sha256: Buffer.alloc(32, 0xab) }] },
       database: { kind: 'server', url: 'postgres://user:p%40ss@db:5432/haat', poolMax: 20 },
       redis: { topology: 'single', host: 'cache', port: 6379, db: 0, tls: true },
-      jobs: { prefix: 'shop', lockMs: 2000, shutdownTimeoutMs: 0 },
+      jobs: {
+        prefix: 'shop',
+        lockMs: 2000,
+        shutdownTimeoutMs: 0,
+        retention: { jobDays: 7, deadDays: 14, auditDays: 30 },
+      },
       messaging: {
         defaultPhoneRegion: 'GB',
         uncertainWaitMs: 0,

@@ -250,6 +250,28 @@ describe.each(BACKENDS)('reading jobs on %s', (backend: Backend) => {
       expect(body.data).toMatchObject({ schedules: [], jobs: { completed: expect.any(Number) } });
     });
 
+    it('say how late the relay was', async () => {
+      const id = await send(LATER);
+      await app.database.query(`update haat.jobs set run_at = haat.haat_now() - interval '20 s' where id = $1`, [id]);
+      await app.untilState(id, 'completed');
+      const { relayLagMs } = (await get('/queue/metrics/whatsapp-messages')).body.data;
+      expect(relayLagMs).toBeGreaterThanOrEqual(20_000);
+    });
+
+    it('are estimated, and say so, once there are too many to count', async () => {
+      await app.database.query(`
+        insert into haat.jobs (id, queue, name, payload, state, priority, run_at, max_attempts, created_at)
+        select gen_random_uuid(), 'whatsapp-messages', 'far', '{}', 'pending', 5, haat.haat_now() + interval '1 hour', 3,
+          haat.haat_now() from generate_series(1, 15000)`);
+      await app.database.query('analyze haat.jobs');
+      const metrics = (await get('/queue/metrics/whatsapp-messages')).body.data;
+      expect(metrics.approximate).toBe(true);
+      expect(metrics.delayed).toBeGreaterThan(10_000);
+      expect(metrics.delayed).toBeLessThan(30_000);
+      expect((await get('/queue/metrics/maintenance')).body.data).toMatchObject({ approximate: false, total: 0 });
+      await app.database.query(`delete from haat.jobs where name = 'far'`);
+    });
+
     it('are for operators', async () => {
       for (const path of ['metrics', 'metrics/whatsapp-messages', 'health', 'dashboard']) {
         expect([path, (await get(`/queue/${path}`, KEYS.shop)).status]).toEqual([path, 403]);
