@@ -8,6 +8,7 @@ export interface AppConfig {
   /** Absent: the queues run on BullMQ's PostgreSQL engine, in the same database as the record. */
   readonly redis?: RedisConfig;
   readonly jobs: JobsConfig;
+  readonly encryption: EncryptionConfig;
   readonly messaging: MessagingConfig;
 }
 
@@ -79,6 +80,33 @@ export interface JobsConfig {
   /** How long running jobs may go on after SIGTERM, in ms. */
   readonly shutdownTimeoutMs: number;
   readonly retention: RetentionConfig;
+  /** What holds for queues that leave it to the kernel. */
+  readonly defaults: { readonly attempts: number; readonly backoffMs: number };
+  /** What the environment settles for single queues, by their name in capitals with underscores for dashes. */
+  readonly overrides: ReadonlyMap<string, QueueOverrides>;
+}
+
+/** Wins over what the program and its callers say of a queue and its jobs. */
+export interface QueueOverrides {
+  readonly concurrency?: number;
+  readonly attempts?: number;
+  readonly backoffMs?: number;
+  readonly timeoutMs?: number;
+  /** 0 switches the limit off. */
+  readonly rateMax?: number;
+  readonly ratePerMs?: number;
+}
+
+/** A key of AES-256-GCM; what it has sealed names it by its id. */
+export interface EncryptionKey {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly key: Buffer;
+}
+
+export interface EncryptionConfig {
+  /** The first seals, all of them open. Empty: the embedded database makes a key of its own, a server has none. */
+  readonly keys: readonly EncryptionKey[];
 }
 
 /** How long records stay, in days. */

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../test/support/servers/index.js';
 import { loadEnvFile } from './env-file.js';
 import { Environment } from './environment.js';
 import { loadConfig } from './load-config.js';
+import { OVERRIDE_ENDINGS } from './queue-overrides.js';
 
 const FILE = join(import.meta.dirname, '../../.env.example');
 const VARIABLE = /^#([A-Z][A-Z_]*)=(.*)$/;
@@ -31,6 +32,11 @@ function defaultOf(name: string): string {
 describe('.env.example', () => {
   it('names every variable that the program reads, and no other', () => {
     expect([...stated.keys()].sort()).toEqual(declared().sort());
+  });
+
+  it('names every ending of the variables of one queue, and no other', () => {
+    const endings = lines.flatMap((line) => /^# {3}QUEUE_<NAME>_([A-Z_]+) {2,}\S/.exec(line)?.[1] ?? []);
+    expect(endings).toEqual([...OVERRIDE_ENDINGS]);
   });
 
   it('has no variable twice', () => {

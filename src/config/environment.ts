@@ -2,7 +2,8 @@ import { Country, OneOf, Switch, Text, Url, WholeNumber } from './variables.js';
 
 /**
  * Every environment variable that the program reads, with its type, what is allowed and its default. What a
- * variable means to an operator is written in `.env.example`; a test keeps the two complete.
+ * variable means to an operator is written in `.env.example`; a test keeps the two complete. Those of single queues,
+ * whose names vary, are read by `queue-overrides.ts`.
  */
 export class Environment {
   @OneOf(['development', 'test', 'production'])
@@ -44,6 +45,9 @@ export class Environment {
   @Text(/^[^\0]+$/, 'the path of a folder')
   DATA_DIR: string = '.data';
 
+  @Text(/:/, 'a comma-separated list of id:key, where the key is 32 bytes in base64')
+  ENCRYPTION_KEYS?: string;
+
   @Url(
     ['redis', 'rediss', 'redis+sentinel', 'rediss+sentinel', 'redis+cluster', 'rediss+cluster'],
     'redis://:password@host:6379/0',
@@ -64,6 +68,12 @@ export class Environment {
 
   @Text(/^[\w.-]{1,64}$/, 'up to 64 letters, digits, dots, dashes or underscores')
   QUEUE_PREFIX: string = 'haat';
+
+  @WholeNumber({ min: 1, max: 100 })
+  QUEUE_DEFAULT_ATTEMPTS: number = 3;
+
+  @WholeNumber({ min: 0, max: 86_400_000, unit: 'milliseconds' })
+  QUEUE_DEFAULT_BACKOFF: number = 5000;
 
   @WholeNumber({ min: 1000, max: 600_000, unit: 'milliseconds' })
   JOB_LOCK_MS: number = 30_000;

@@ -4,6 +4,7 @@ import { ConfigurationFault } from './configuration-fault.js';
 import { loadConfig } from './load-config.js';
 
 const KEY = `client:app:${'ab'.repeat(32)}`;
+const ENCRYPTION_KEY = Buffer.alloc(32, 0xcd);
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -38,7 +39,10 @@ describe('the configuration', () => {
         lockMs: 30_000,
         shutdownTimeoutMs: 20_000,
         retention: { jobDays: 30, deadDays: 90, auditDays: 365 },
+        defaults: { attempts: 3, backoffMs: 5000 },
+        overrides: new Map(),
       },
+      encryption: { keys: [] },
       messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 60_000 },
     });
   });
@@ -56,8 +60,12 @@ describe('the configuration', () => {
       API_KEYS: KEY,
       DATABASE_URL: 'postgres://user:p%40ss@db:5432/haat',
       DATABASE_POOL_MAX: '20',
+      ENCRYPTION_KEYS: `2026:${ENCRYPTION_KEY.toString('base64')}`,
       REDIS_URL: 'rediss://cache',
       QUEUE_PREFIX: 'shop',
+      QUEUE_DEFAULT_ATTEMPTS: '4',
+      QUEUE_DEFAULT_BACKOFF: '0',
+      QUEUE_EMAIL_ATTEMPTS: '2',
       JOB_LOCK_MS: '2000',
       SHUTDOWN_TIMEOUT_MS: '0',
       JOB_RETENTION_DAYS: '7',
@@ -82,7 +90,10 @@ describe('the configuration', () => {
         lockMs: 2000,
         shutdownTimeoutMs: 0,
         retention: { jobDays: 7, deadDays: 14, auditDays: 30 },
+        defaults: { attempts: 4, backoffMs: 0 },
+        overrides: new Map([['EMAIL', { attempts: 2 }]]),
       },
+      encryption: { keys: [{ id: '2026', key: ENCRYPTION_KEY }] },
       messaging: {
         defaultPhoneRegion: 'GB',
         uncertainWaitMs: 0,
@@ -158,6 +169,8 @@ describe('a variable that cannot be used', () => {
   it.each([
     ['API_KEYS', 'admin:one:tooshort', 'must be a comma-separated list of role:name:sha256-of-key'],
     ['API_KEYS', `admin:V1:one:${'0'.repeat(64)}`, 'binds key "one" to a party'],
+    ['ENCRYPTION_KEYS', 'c2VjcmV0', 'must be a comma-separated list of id:key'],
+    ['ENCRYPTION_KEYS', 'a:c2VjcmV0', 'must hold 32 bytes in base64 as the key of entry 1'],
     ['WHATSAPP_ACCESS_TOKEN', 'a b', 'must be an access token without spaces'],
     ['DATABASE_URL', 'postgres://user:a/b@host/haat', 'in the password write "/" as %2F'],
     ['DATABASE_URL', 'postgres://user:1#b@host/haat', '"#" as %23'],
@@ -258,6 +271,8 @@ describe('a secret', () => {
     ],
     ['REDIS_PASSWORD', (secret) => ({ REDIS_PASSWORD: secret, REDIS_HOST: 'b', REDIS_PORT: 'x' })],
     ['a key in API_KEYS', (secret) => ({ API_KEYS: `admin:one:${secret}` })],
+    ['a key in ENCRYPTION_KEYS', (secret) => ({ ENCRYPTION_KEYS: `one:${secret}` })],
+    ['a key in ENCRYPTION_KEYS without an id', (secret) => ({ ENCRYPTION_KEYS: `${secret}:one` })],
     ['the token of WhatsApp', (secret) => ({ WHATSAPP_ACCESS_TOKEN: secret })],
   ])('never stands in the message: %s', (_, variablesWith) => {
     fc.assert(

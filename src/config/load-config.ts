@@ -4,7 +4,9 @@ import { validateSync } from 'class-validator';
 import { parseApiKeys } from './api-keys.js';
 import type { AppConfig, DatabaseConfig, MessagingConfig, RedisConfig } from './config.js';
 import { ConfigurationFault, masked, type VariableFault } from './configuration-fault.js';
+import { parseEncryptionKeys } from './encryption-keys.js';
 import { Environment } from './environment.js';
+import { queueOverrides } from './queue-overrides.js';
 import { parseRedisUrl } from './redis-url.js';
 import { messageOf } from '../errors/index.js';
 
@@ -23,7 +25,9 @@ export function loadConfig(variables: Variables): AppConfig {
   const faults = [...wrongValues(environment, set)];
   const redis = reading(faults, environment, 'REDIS_URL', () => redisOf(environment));
   const keys = reading(faults, environment, 'API_KEYS', parseApiKeys);
+  const encryptionKeys = reading(faults, environment, 'ENCRYPTION_KEYS', parseEncryptionKeys);
   reading(faults, environment, 'DATABASE_URL', refuseUnreadable);
+  const overrides = queueOverrides(set, faults);
   const known = new Set(faults.map(({ variable }) => variable));
   faults.push(...[...contradictions(environment)].filter(({ variable }) => !known.has(variable)));
   if (faults.length > 0) throw new ConfigurationFault(faults);
@@ -50,7 +54,10 @@ export function loadConfig(variables: Variables): AppConfig {
         deadDays: environment.DEAD_RETENTION_DAYS,
         auditDays: environment.AUDIT_RETENTION_DAYS,
       },
+      defaults: { attempts: environment.QUEUE_DEFAULT_ATTEMPTS, backoffMs: environment.QUEUE_DEFAULT_BACKOFF },
+      overrides,
     },
+    encryption: { keys: encryptionKeys ?? [] },
     messaging: messagingOf(environment),
   };
 }
@@ -66,7 +73,7 @@ function* wrongValues(environment: Environment, set: Variables): Generator<Varia
 function reading<T>(
   faults: VariableFault[],
   environment: Environment,
-  variable: 'API_KEYS' | 'DATABASE_URL' | 'REDIS_URL',
+  variable: 'API_KEYS' | 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'REDIS_URL',
   parse: (value: string | undefined) => T,
 ): T | undefined {
   if (faults.some((fault) => fault.variable === variable)) return undefined;

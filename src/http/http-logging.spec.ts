@@ -4,7 +4,10 @@ import { type HttpLayer, startHttpLayer } from '../../test/e2e/support/http-laye
 import { httpLogging, Public } from './index.js';
 
 const written: string[] = [];
-const { pinoHttp } = httpLogging({ log: { level: 'debug', pretty: false } });
+const { pinoHttp } = httpLogging({
+  log: { level: 'debug', pretty: false },
+  messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 0 },
+});
 // nestjs-pino keeps one logger a process: the one that is made first.
 const parameters = { pinoHttp: [pinoHttp, { write: (line: string) => written.push(line) }] } as never;
 const logger = new AppLogger(new PinoLogger(parameters), parameters);
@@ -94,6 +97,27 @@ describe('the log of requests', () => {
   it('tells when the client went away', async () => {
     const lines = await linesOf('/api/v1/slow', { signal: AbortSignal.timeout(100) });
     expect(lines).toEqual([expect.objectContaining({ msg: 'request aborted by the client' })]);
+  });
+
+  it('masks persons in messages, fields, and errors with their stacks and causes', () => {
+    const cause = new Error('no such user ram.thapa@example.com');
+    const err = new Error('Message to +977 984-1234567 refused', { cause });
+    new Logger('Other').error({ err, to: '9779841234567', deep: { list: ['r@example.com'] } }, 'To +9779841234567');
+    const [line = ''] = written;
+    expect(line).not.toMatch(/9841234567|984-1234567|thapa|"r@/);
+    expect(JSON.parse(line)).toMatchObject({
+      msg: 'To +977*****4567',
+      to: '*****4567',
+      deep: { list: ['r***@example.com'] },
+      err: { message: expect.stringContaining('Message to +977*****4567 refused') as string },
+    });
+  });
+
+  it('shows no query of a request that others log', () => {
+    new Logger('Other').log({ req: { method: 'GET', url: '/things?token=hunter2', headers: {} } }, 'Called');
+    new Logger('Other').log({}, 'Fetching https://example.com/a?token=hunter2 failed');
+    expect(written.join('')).not.toContain('hunter2');
+    expect(written.join('')).toContain('https://example.com/a?[hidden] failed');
   });
 
   it('hides credentials in lines of others', () => {

@@ -1,19 +1,22 @@
 import type { Params } from 'nestjs-pino';
 import { stdSerializers } from 'pino-http';
 import type { AppConfig } from '../config/index.js';
+import { maskingOf } from '../observability/masking.js';
 import { currentRequest, type RequestContext } from './request-context.js';
 
 /**
  * How the process logs: JSON lines, or readable ones at a terminal. Each line that is written while a request is served
- * carries its `requestId`.
+ * carries its `requestId`. Phone numbers, mail addresses and the queries of URLs are masked in all of them.
  */
-export function httpLogging({ log }: Pick<AppConfig, 'log'>): Params {
+export function httpLogging({ log, messaging }: Pick<AppConfig, 'log' | 'messaging'>): Params {
   return {
     pinoHttp: {
       level: log.level,
       ...(log.pretty && {
         transport: { target: 'pino-pretty', options: { singleLine: true, ignore: 'pid,hostname' } },
       }),
+      // The last thing before a line is written, so that it sees messages, fields, errors and their stacks alike.
+      hooks: { streamWrite: maskingOf(messaging.defaultPhoneRegion) },
       mixin: () => currentRequest.getStore() ?? OUTSIDE,
       mixinMergeStrategy: inContext,
       // We log no headers. These are for lines of others that carry them, a request, or an error of an HTTP client; by
@@ -48,11 +51,13 @@ const SECRETS = new Set([
 function withoutSecrets(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { id, method, url, headers } = value as Record<string, unknown>;
-  if (headers !== undefined) return { id, method, url, headers: withoutSecrets(headers) };
+  if (headers !== undefined) return { id, method, url: withoutQuery(url), headers: withoutSecrets(headers) };
   return Object.fromEntries(
     Object.entries(value).map(([name, text]) => [name, SECRETS.has(name.toLowerCase()) ? '[hidden]' : text]),
   );
 }
+
+const withoutQuery = (url: unknown): unknown => (typeof url === 'string' ? url.split('?', 1)[0] : url);
 
 /** What HTTP clients hang on their errors is the request with its credentials, and all of the answer. */
 function errorOf(error: Error): Record<string, unknown> {

@@ -2,11 +2,19 @@ export { exponential, fixed, noBackoff } from './declare/backoff.js';
 export { days, hours, minutes, seconds } from './declare/durations.js';
 export { Handles } from './declare/handles.decorator.js';
 export { Job } from './declare/job.decorator.js';
-export { JobCatalog } from './declare/job-catalog.js';
+export { type DeclaredJob, type DeclaredQueue, JobCatalog } from './declare/job-catalog.js';
 export { Payload } from './declare/payload.js';
 export { Priority } from './declare/priority.js';
 export { Processor, QueueProcessor } from './declare/processor.decorator.js';
-export { defineQueue, type QueueDefinition, type QueuePolicy, type Retention } from './declare/queue-definition.js';
+export {
+  defineQueue,
+  KERNEL_DEFAULT,
+  type QueueDefinition,
+  type QueuePolicy,
+  type RateLimit,
+  type Retention,
+  usualRetention,
+} from './declare/queue-definition.js';
 export { JobEngine } from './engine/job-engine.js';
 export { JobsModule } from './jobs.module.js';
 export { type EndingCounts, FiguresReader, type Latency, type MinuteCounts } from './read/figures-reader.js';
@@ -26,9 +34,21 @@ export { type FailureGroup, RecentFailures } from './read/recent-failures.js';
 export { type ScheduleView, ScheduleReader } from './read/schedule-reader.js';
 export { alongside, type Enqueued, type EnqueueOptions, type RowWriter } from './record/enqueue-options.js';
 export { Jobs } from './record/jobs.js';
-export { payloadKey } from './record/payload-key.js';
 export { type Pruned, RecordRetention } from './retention/record-retention.js';
+export { MAX_PAYLOAD_BYTES } from './record/plain-payload.js';
 export type { JobContext } from './run/job-context.js';
 export { PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
 export { persistently } from './run/persistently.js';
+export { BusinessKeys } from './sealing/business-keys.js';
+export { hiddenPayload } from './sealing/envelope.js';
+export { Sensitive } from './sealing/sensitive.decorator.js';
 export { Workers, type WorkerStatus } from './run/workers.js';
+export { Policies } from './policy/policies.js';
+export {
+  type JobPolicyInForce,
+  type OperatorLayer,
+  POLICY_SOURCES,
+  type PolicySource,
+  type QueuePolicyInForce,
+  type Sourced,
+} from './policy/policy-in-force.js';

@@ -18,6 +18,7 @@ import { Figures } from './figures/figures.js';
 import { RelayLag } from './figures/relay-lag.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { Leases } from './leases.js';
+import { Policies } from './policy/policies.js';
 import { ProcessIdentity } from './process-identity.js';
 import { FiguresReader } from './read/figures-reader.js';
 import { JobReader } from './read/job-reader.js';
@@ -37,7 +38,12 @@ import { RunEndings } from './run/run-endings.js';
 import { Runner } from './run/runner.js';
 import { Settlements } from './run/settlements.js';
 import { Stopping } from './run/stopping.js';
+import { SweptFailures } from './run/swept-failures.js';
 import { Workers } from './run/workers.js';
+import { BusinessKeys } from './sealing/business-keys.js';
+import { loadSealingKeys } from './sealing/load-sealing-keys.js';
+import { SealingKeys } from './sealing/sealing-keys.js';
+import { Sealing } from './sealing/sealing.js';
 
 /** The job kernel. It is global: every module's processors and producers use it, and none needs to import it. */
 @Global()
@@ -60,8 +66,11 @@ import { Workers } from './run/workers.js';
         return new JobEngine(connection, config.jobs.prefix, log);
       },
     },
+    // The database comes first: its lock on the data directory covers the file of keys too.
+    { provide: SealingKeys, inject: [CONFIG, Database], useFactory: (config: AppConfig) => loadSealingKeys(config) },
     { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..') },
     ActiveRuns,
+    BusinessKeys,
     Claims,
     ControlMessages,
     DispatchWindow,
@@ -79,6 +88,7 @@ import { Workers } from './run/workers.js';
     Leases,
     LostHandOvers,
     LostWorkers,
+    Policies,
     ProcessIdentity,
     QueueSettings,
     RecentFailures,
@@ -88,18 +98,22 @@ import { Workers } from './run/workers.js';
     RunEndings,
     Runner,
     ScheduleReader,
+    Sealing,
     Settlements,
     Stopping,
+    SweptFailures,
     Workers,
   ],
   exports: [
     Jobs,
+    BusinessKeys,
     FiguresReader,
     JobCatalog,
     JobEngine,
     JobReader,
     JobSearch,
     JobWatcher,
+    Policies,
     QueueReader,
     RecentFailures,
     RecordRetention,

@@ -11,6 +11,7 @@ import { Relay } from './dispatch/relay.js';
 import { JobEngine } from './engine/job-engine.js';
 import { Figures } from './figures/figures.js';
 import { Periodic } from './periodic.js';
+import { Policies } from './policy/policies.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
@@ -19,6 +20,7 @@ import { ActiveRuns } from './run/active-runs.js';
 import { persistently } from './run/persistently.js';
 import { Stopping } from './run/stopping.js';
 import { Workers } from './run/workers.js';
+import { Sealing } from './sealing/sealing.js';
 
 const HEARTBEAT_MS = 2_000;
 const RELAY_MS = 1_000;
@@ -50,6 +52,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly database: Database,
     private readonly engine: JobEngine,
     private readonly catalog: JobCatalog,
+    private readonly policies: Policies,
     private readonly stopping: Stopping,
     private readonly active: ActiveRuns,
     private readonly workers: Workers,
@@ -60,14 +63,19 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly lostWorkers: LostWorkers,
     private readonly lostHandOvers: LostHandOvers,
     private readonly figures: Figures,
+    private readonly sealing: Sealing,
   ) {}
 
-  /** @throws BootFault when jobs, queues or processors are wrongly declared. */
+  /**
+   * @throws BootFault when jobs, queues or processors are wrongly declared, or a key is missing to seal their payloads.
+   * @throws ConfigurationFault when the environment contradicts what is declared.
+   */
   async onApplicationBootstrap(): Promise<void> {
     // First, because it loads every processor file, and so all that there is to be checked.
     if (this.processorsFolder !== null)
       await refuseForgottenProcessors(this.processorsFolder, this.catalog.processors());
-    this.catalog.queues();
+    this.policies.check([...this.catalog.queues().values()].map(({ queue }) => queue));
+    this.sealing.refuseWithoutKey(this.catalog.queues().values());
     this.#starting = this.#start();
     // With the database away the process serves what it can, and the queues start when the database is there.
     if (this.database.isReady) await this.#starting;

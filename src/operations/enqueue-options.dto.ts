@@ -1,7 +1,7 @@
 import { IsBoolean, IsDateString, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { InvalidInput } from '../errors/index.js';
 import { Field } from '../http/openapi/index.js';
-import { days, type EnqueueOptions, payloadKey, type Priority, type Retention } from '../jobs/index.js';
+import { days, type EnqueueOptions, type Priority, type Retention } from '../jobs/index.js';
 import { Nested } from '../validation/index.js';
 
 /** A job further off than a year is a plan, and belongs into a table of its own. */
@@ -85,18 +85,12 @@ const AT_ONCE: Retention = { age: 0, count: 0 };
 /**
  * What the kernel takes, from what the caller sent.
  *
- * @param job name and payload, by which `deduplicate` knows the same job
  * @throws InvalidInput when `expiresAt` is over or lies before the end of `delay`
  */
-export function enqueueOptionsOf(
-  dto: EnqueueOptionsDto | undefined,
-  owner: string,
-  job: { name: string; payload: unknown },
-): EnqueueOptions {
+export function enqueueOptionsOf(dto: EnqueueOptionsDto | undefined, owner: string): EnqueueOptions {
   if (!dto) return { owner };
   const expiresAt = dto.expiresAt ? new Date(dto.expiresAt) : undefined;
   if (expiresAt && expiresAt.getTime() <= Date.now() + (dto.delay ?? 0)) throw expiresTooEarly(dto);
-  const deduplicationKey = dto.deduplicationKey ?? (dto.deduplicate ? payloadKey(job.name, job.payload) : undefined);
   return {
     owner,
     ...(dto.delay !== undefined && { delay: dto.delay }),
@@ -105,7 +99,8 @@ export function enqueueOptionsOf(
     ...(dto.attempts !== undefined && { attempts: dto.attempts }),
     ...(dto.backoff && { backoff: { type: dto.backoff.type, delay: dto.backoff.delay } }),
     ...(expiresAt && { expiresAt }),
-    ...(deduplicationKey !== undefined && { deduplicationKey }),
+    ...(dto.deduplicate && { deduplicate: true }),
+    ...(dto.deduplicationKey !== undefined && { deduplicationKey: dto.deduplicationKey }),
     ...(dto.removeOnComplete && { keepCompleted: AT_ONCE }),
     ...(dto.removeOnFail && { keepFailed: AT_ONCE }),
   };

@@ -10,7 +10,11 @@ export class JobErrorDto implements JobErrorView {
   @Field({ example: 1 })
   readonly attempt: number;
 
-  @Field({ enum: ['failed', 'dead', 'lost', 'expired'], example: 'failed' })
+  @Field({
+    enum: ['failed', 'failed_swept', 'dead', 'lost', 'expired'],
+    example: 'failed',
+    description: '`failed_swept`: the job is dead, and the next sweep of its queue does its work',
+  })
   readonly outcome: JobErrorView['outcome'];
 
   @Field({ example: 'timeout' })
@@ -91,7 +95,7 @@ export class JobDto extends JobSummaryDto implements JobView {
   @Field({
     type: Object,
     additionalProperties: true,
-    example: { phoneNumber: '[hidden]', message: 'Your order is on its way.' },
+    example: { phoneNumber: '[sensitive]', message: 'Your order is on its way.' },
     description: 'What the job was asked to do; sensitive values are hidden',
   })
   readonly payload: unknown;

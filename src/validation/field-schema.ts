@@ -52,13 +52,27 @@ const PARTS: Readonly<Record<string, (constraints: Constraints) => Part>> = {
   arrayMaxSize: ([max]) => ({ isArray: true, maxItems: number(max) }),
 };
 
+const STATED = 'haat:field-schema';
+
+/** A rule of our own, with what JSON Schema can say of it: of a rule that is a function nothing else is known. */
+export function withSchema(schema: Part, rule: PropertyDecorator): PropertyDecorator {
+  return (target, property) => {
+    Reflect.defineMetadata(STATED, schema, target, property);
+    rule(target, property);
+  };
+}
+
 /** What class-validator's decorators say of the field; nothing for a field without any. */
 export function fieldSchema(type: Function, property: string): FieldSchema | undefined {
   const rules = rulesOf(type).filter(({ propertyName }) => propertyName === property);
   if (rules.length === 0) return undefined;
-  const parts = rules.map(({ name = '', constraints }) => PARTS[name]?.(constraints ?? []) ?? {});
+  const parts = rules.map(({ name = '', constraints, each }) => ({
+    ...PARTS[name]?.(constraints ?? []),
+    ...(each && { isArray: true }),
+  }));
   const nested = nestedType(type.prototype as object, property);
-  return Object.assign({ required: !rules.some(isConditional) }, ...parts, nested && { nested });
+  const stated = Reflect.getMetadata(STATED, type.prototype as object, property) as Part | undefined;
+  return Object.assign({ required: !rules.some(isConditional) }, ...parts, stated, nested && { nested });
 }
 
 /** The names of the fields that have rules. */

@@ -2,7 +2,7 @@ import type { FieldFault } from '../errors/index.js';
 import { fieldPath, type PathStep } from './field-path.js';
 
 /** Far deeper than any input of ours; class-transformer and class-validator recurse, and must not run out of stack. */
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 
 /** PostgreSQL stores neither U+0000 nor half of a surrogate pair, and would fail in the middle of the work. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
@@ -47,9 +47,12 @@ function look(value: unknown, step: PathStep, depth: number, stack: Node[]): Fie
 }
 
 function textFault(text: string, step: PathStep): FieldFault | undefined {
+  const message = textProblem(text);
+  return message === undefined ? undefined : { field: fieldPath(step), message };
+}
+
+/** Why the text cannot be stored, if so. */
+export function textProblem(text: string): string | undefined {
   if (!SUSPECT.test(text) || !UNSTORABLE.test(text)) return undefined;
-  return {
-    field: fieldPath(step),
-    message: 'holds a character that cannot be stored: U+0000 or half of a surrogate pair',
-  };
+  return 'holds a character that cannot be stored: U+0000 or half of a surrogate pair';
 }

@@ -94,6 +94,12 @@ describe.each(BACKENDS)('reading jobs on %s', (backend: Backend) => {
       expect(pages.every(({ length }) => length <= 3)).toBe(true);
     });
 
+    it('finds a message by its phone number, which the record holds hashed', async () => {
+      const id = await send(LATER);
+      expect(idsOf((await get('/jobs?key=phone:%2B9779841234567&limit=1')).body)).toEqual([id]);
+      expect(idsOf((await get('/jobs?key=phone:%2B9779841234568')).body)).toEqual([]);
+    });
+
     it('shows a client its own jobs and no others', async () => {
       const mine = await send(LATER);
       expect(idsOf((await get('/jobs?state=pending', KEYS.shop)).body)).toContain(mine);
@@ -124,7 +130,7 @@ describe.each(BACKENDS)('reading jobs on %s', (backend: Backend) => {
       await record([{ id, state: 'dead', payload, keys: ['order:1'], finished_at: new Date() }]);
       const { body } = await get(`/jobs/${id}`);
       expect(body.data).toMatchObject({
-        payload: { to: '[hidden]', text: 'hi' },
+        payload: { to: '[sensitive]', text: 'hi' },
         keys: ['order:1'],
         version: 1,
         links: {

@@ -38,7 +38,7 @@ export class MessagesController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name, { name: 'send-whatsapp', payload: text });
+    const enqueueOptions = enqueueOptionsOf(options, caller.name);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.messages.sendWhatsApp(tx, text, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

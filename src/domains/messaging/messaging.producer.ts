@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
-import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../jobs/index.js';
+import { alongside, BusinessKeys, type Enqueued, type EnqueueOptions, Jobs } from '../../jobs/index.js';
 import { messageKey } from './message-key.js';
 import type { NewMessage } from './message.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -13,6 +13,7 @@ export class MessagingProducer {
   constructor(
     private readonly jobs: Jobs,
     private readonly messages: MessagesRepository,
+    private readonly businessKeys: BusinessKeys,
   ) {}
 
   /** Records the message and the job that sends it; with `tx` in the caller's commit, else in one of its own. */
@@ -32,7 +33,11 @@ export class MessagingProducer {
     }));
     return this.jobs.enqueue(tx, new SendWhatsApp({ phoneNumber: text.to, message: text.body }), {
       ...options,
+      keys: (id) => [...keysOf(options, id), messageKey(id), ...this.businessKeys.hashed('phone', text.to)],
       alongside: record,
     });
   }
 }
+
+const keysOf = ({ keys = [] }: EnqueueOptions, jobId: string): readonly string[] =>
+  typeof keys === 'function' ? keys(jobId) : keys;

@@ -156,7 +156,7 @@ describe('the start is refused, with the mend, for', () => {
   });
 
   it('two queues of one name', () => {
-    const again: QueueDefinition = { ...POLICY, name: 'orders' };
+    const again: QueueDefinition = { ...POLICY, name: 'orders', aliases: [] };
     expect(faultOf(() => buildCatalog([new OrderProcessor()], declared([orders, again], RouteOrder)))).toBe(
       'Two queues are named "orders": give one of the defineQueue() calls another name.',
     );

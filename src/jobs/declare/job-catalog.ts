@@ -4,8 +4,10 @@ import { BootFault } from '../../errors/index.js';
 import { declarations, type Declarations } from './declarations.js';
 import { handlersOf } from './handles.decorator.js';
 import { jobSpecOf, type JobSpec } from './job.decorator.js';
+import { byEveryName, refuseAmbiguousJobs, refuseAmbiguousQueues } from './names.js';
 import { QueueProcessor, queueOfProcessor } from './processor.decorator.js';
 import type { QueueDefinition } from './queue-definition.js';
+import { refuseGapsOfUpcasters } from './upcasters.js';
 
 /** A job with the method that handles it. */
 export interface DeclaredJob extends JobSpec {
@@ -16,12 +18,15 @@ export interface DeclaredQueue {
   readonly queue: QueueDefinition;
   readonly processor: QueueProcessor;
   readonly jobs: ReadonlyMap<string, DeclaredJob>;
+  /** The jobs by each of their names, aliases too. */
+  readonly jobsByEveryName: ReadonlyMap<string, DeclaredJob>;
 }
 
 /** Every queue, processor and job of the running application, found among its providers. */
 @Injectable()
 export class JobCatalog {
   #queues: ReadonlyMap<string, DeclaredQueue> | undefined;
+  #queuesByEveryName: ReadonlyMap<string, DeclaredQueue> | undefined;
 
   constructor(private readonly discovery: DiscoveryService) {}
 
@@ -30,9 +35,19 @@ export class JobCatalog {
     return (this.#queues ??= buildCatalog(this.processors(), declarations));
   }
 
-  /** The job of that queue and name, when this release knows it. */
+  /** The queue of that name or alias. */
+  resolveQueue(nameOrAlias: string): DeclaredQueue | undefined {
+    this.#queuesByEveryName ??= new Map(
+      [...this.queues().values()].flatMap((declared) =>
+        [declared.queue.name, ...declared.queue.aliases].map((name) => [name, declared] as const),
+      ),
+    );
+    return this.#queuesByEveryName.get(nameOrAlias);
+  }
+
+  /** The job of that queue and name, each of which may be an alias, when this release knows it. */
   find(queue: string, name: string): DeclaredJob | undefined {
-    return this.queues().get(queue)?.jobs.get(name);
+    return this.resolveQueue(queue)?.jobsByEveryName.get(name);
   }
 
   /** The processors that the modules provide. */
@@ -45,8 +60,9 @@ export class JobCatalog {
 /**
  * Joins the processors that modules provide with what was declared.
  *
- * @throws BootFault on two processors of one queue, two queues or jobs of one name, a queue without processor, a job
- * without handler, a handler in the processor of another queue, or a processor without queue or handlers.
+ * @throws BootFault on two processors of one queue, two queues or jobs of one name or alias, a queue without processor, a
+ * job without handler, a handler in the processor of another queue, a processor without queue or handlers, or a job with
+ * a version that cannot be brought to the present one.
  */
 export function buildCatalog(
   processors: readonly QueueProcessor[],
@@ -54,6 +70,9 @@ export function buildCatalog(
 ): ReadonlyMap<string, DeclaredQueue> {
   refuseDoubles(queues);
   refuseDoubleJobs(jobs);
+  refuseAmbiguousQueues(queues);
+  refuseAmbiguousJobs(jobs);
+  refuseGapsOfUpcasters(jobs);
   const catalog = new Map<string, DeclaredQueue>();
   for (const processor of processors) {
     const queue = queueOfProcessor(processor.constructor);
@@ -63,7 +82,8 @@ export function buildCatalog(
       );
     const other = catalog.get(queue.name);
     if (other) throw twoProcessors(queue.name, other.processor, processor);
-    catalog.set(queue.name, { queue, processor, jobs: handledJobs(processor, queue) });
+    const handled = handledJobs(processor, queue);
+    catalog.set(queue.name, { queue, processor, jobs: handled, jobsByEveryName: byEveryName(handled.values()) });
   }
   for (const { name } of queues) {
     if (!catalog.has(name)) throw withoutProcessor(name);

@@ -3,15 +3,32 @@ import { BootFault } from '../../errors/index.js';
 import { declarations } from './declarations.js';
 import type { Milliseconds } from './durations.js';
 import type { PayloadClass } from './payload.js';
-import type { QueueDefinition, QueuePolicy } from './queue-definition.js';
+import type { Priority } from './priority.js';
+import type { Backoff } from './backoff.js';
+import type { QueueDefinition } from './queue-definition.js';
+import type { JsonObject, Upcaster, Upcasters } from './upcasters.js';
 
 const SPEC = Symbol('haat:job');
 
 /** What a job may settle otherwise than its queue. */
-type JobPolicy = Partial<Pick<QueuePolicy, 'timeout' | 'attempts' | 'backoff' | 'priority'>>;
+export interface JobPolicy {
+  readonly timeout?: Milliseconds;
+  readonly attempts?: number;
+  readonly backoff?: Backoff;
+  readonly priority?: Priority;
+}
 
-export interface JobOptions extends JobPolicy {
+/** The payloads of a job's older versions, by version. */
+type OlderPayloads = { readonly [version: number]: JsonObject };
+
+export interface JobOptions<Older extends OlderPayloads = OlderPayloads> extends JobPolicy {
   readonly queue: QueueDefinition;
+  /** Earlier names of the job: what was recorded under them runs as this one. */
+  readonly aliases?: readonly string[];
+  /** Version of the payload, counted from 1 (the default): raised when what is stored would no longer be valid. */
+  readonly version?: number;
+  /** How a payload of each older version becomes one of the next. */
+  readonly upcasters?: Upcasters<Older>;
   /** How long a deduplication key stays taken, counted from the acceptance, also after the job has completed. */
   readonly deduplicateFor?: Milliseconds;
 }
@@ -19,15 +36,28 @@ export interface JobOptions extends JobPolicy {
 export interface JobSpec {
   readonly name: string;
   readonly queue: QueueDefinition;
+  readonly aliases: readonly string[];
   readonly payload: PayloadClass;
+  readonly version: number;
+  readonly upcasters: ReadonlyMap<number, Upcaster>;
   readonly policy: JobPolicy;
   readonly deduplicateFor?: Milliseconds;
 }
 
 /** Makes a payload class a job. The name is what is stored: it outlives renames of the class. */
-export function Job(name: string, { queue, deduplicateFor, ...policy }: JobOptions) {
+export function Job<const Older extends OlderPayloads>(name: string, options: JobOptions<Older>) {
+  const { queue, aliases = [], version = 1, upcasters = {}, deduplicateFor, ...policy } = options;
   return <P extends object>(payload: PayloadClass<P>): void => {
-    const spec: JobSpec = { name, queue, payload, policy, ...(deduplicateFor !== undefined && { deduplicateFor }) };
+    const spec: JobSpec = {
+      name,
+      aliases,
+      queue,
+      payload,
+      version,
+      upcasters: new Map(Object.entries<Upcaster>(upcasters).map(([older, upcast]) => [Number(older), upcast])),
+      policy,
+      ...(deduplicateFor !== undefined && { deduplicateFor }),
+    };
     Reflect.defineMetadata(SPEC, spec, payload);
     declarations.jobs.push(spec);
   };

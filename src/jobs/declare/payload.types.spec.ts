@@ -11,7 +11,7 @@ import { Job } from './job.decorator.js';
 import { Payload } from './payload.js';
 import { Priority } from './priority.js';
 import { QueueProcessor } from './processor.decorator.js';
-import { defineQueue, type QueuePolicy } from './queue-definition.js';
+import { defineQueue, KERNEL_DEFAULT, type QueuePolicy } from './queue-definition.js';
 
 const policy: QueuePolicy = {
   concurrency: 1,
@@ -163,6 +163,36 @@ export function handlers(): unknown[] {
   return [Fitting, Mistaken, Handles('route-order')];
 }
 
+type FirstOrder = { readonly order: string };
+type SecondOrder = { readonly orderId: string; readonly urgent: boolean };
+
+/** Upcasters take what was stored, which is JSON, and give JSON. */
+export function upcasters(): unknown[] {
+  return [
+    Job('x', {
+      queue,
+      version: 3,
+      upcasters: {
+        1: ({ order }: FirstOrder): SecondOrder => ({ orderId: order, urgent: false }),
+        2: (second: SecondOrder) => ({ ...second, lines: [{ productId: 'P1', quantity: 1 }], note: null }),
+      },
+    }),
+    Job('x', { queue, version: 2, upcasters: { 1: (first) => ({ orderId: first['order'] }) } }),
+    // @ts-expect-error a date was never stored
+    Job('x', { queue, version: 2, upcasters: { 1: ({ at }: { at: Date }) => ({ at: at.toISOString() }) } }),
+    // @ts-expect-error a date cannot be stored
+    Job('x', { queue, version: 2, upcasters: { 1: ({ order }: FirstOrder) => ({ order, at: new Date() }) } }),
+    // @ts-expect-error nor a bigint
+    Job('x', { queue, version: 2, upcasters: { 1: ({ order }: FirstOrder) => ({ order, amount: 1n }) } }),
+    // @ts-expect-error a payload is an object
+    Job('x', { queue, version: 2, upcasters: { 1: ({ order }: FirstOrder) => order } }),
+    // @ts-expect-error nothing is waited for
+    Job('x', { queue, version: 2, upcasters: { 1: async ({ order }: FirstOrder) => ({ order }) } }),
+    // @ts-expect-error nothing comes back
+    Job('x', { queue, version: 2, upcasters: { 1: () => undefined } }),
+  ];
+}
+
 /** A queue is fully decided about, and a job overrides only what it may. */
 export function policies(): unknown[] {
   const { concurrency, attempts, backoff, priority, keepCompleted, keepFailed } = policy;
@@ -175,6 +205,13 @@ export function policies(): unknown[] {
     defineQueue('x', { ...policy, priority: 11 }),
     // @ts-expect-error a knob that there is not
     defineQueue('x', { ...policy, retries: 3 }),
+    Job('x', { queue, aliases: ['y'], version: 1 }),
+    defineQueue('x', { ...policy, exclusive: true, sweep: true }, { aliases: ['y'] }),
+    defineQueue('x', { ...policy, attempts: KERNEL_DEFAULT, backoff: KERNEL_DEFAULT }),
+    // @ts-expect-error only these two are left to the kernel
+    defineQueue('x', { ...policy, timeout: KERNEL_DEFAULT }),
+    // @ts-expect-error aliases are names
+    Job('x', { queue, aliases: [RouteOrder] }),
     // @ts-expect-error a job of no queue
     Job('x', {}),
     // @ts-expect-error how many run at a time is a matter of the queue

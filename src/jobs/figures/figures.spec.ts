@@ -15,6 +15,7 @@ const runOf = (name: string, waitMs: number): Run => ({
   run: 1,
   queue: 'q',
   name,
+  version: 1,
   payload: {},
   priority: 5,
   failures: 0,

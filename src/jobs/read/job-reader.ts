@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
+import { hiddenPayload } from '../sealing/envelope.js';
 import { type JobErrorView, type JobView, SUMMARY_COLUMNS } from './job-view.js';
-import { shownPayload } from './shown-payload.js';
 
 const FIND = `
   select ${SUMMARY_COLUMNS}, j.version, j.payload, j.expires_at as "expiresAt", j.dedup_key as "deduplicationKey",
@@ -21,6 +21,6 @@ export class JobReader {
     const [job] = await this.database.query<Omit<JobView, 'errors'> & Record<string, unknown>>(FIND, [id]);
     if (!job) return undefined;
     const errors = await this.database.query<JobErrorView & Record<string, unknown>>(ERRORS, [id]);
-    return { ...job, payload: shownPayload(job.payload), errors };
+    return { ...job, payload: hiddenPayload(job.payload), errors };
   }
 }

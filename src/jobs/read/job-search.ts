@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
 import { type JobSummary, type ShownState, SUMMARY_COLUMNS } from './job-view.js';
-import { searchedKey } from './searched-key.js';
+import { BusinessKeys } from '../sealing/business-keys.js';
+import { searchedKeys } from './searched-key.js';
 import { idsBetween } from './time-ordered-ids.js';
 
 /** Jobs that one statement looks at: short enough for the embedded database, which does nothing else meanwhile. */
@@ -36,7 +37,7 @@ export interface FoundJobs {
 const MATCHES = `($1::text is null or j.queue = $1) and ($2::text is null or j.name = $2)
   and ($3::text is null or j.state = $3) and ($4::boolean is null or (j.attempt > 0) = $4)
   and ($5::timestamptz is null or j.created_at >= $5) and ($6::timestamptz is null or j.created_at < $6)
-  and ($7::text is null or j.keys @> array[$7]::text[])
+  and ($7::text[] is null or j.keys && $7::text[])
   and ($8::text is null or j.error ->> 'code' = $8 or strpos(lower(j.error ->> 'message'), lower($8)) > 0)
   and ($9::text is null or j.owner = $9)`;
 
@@ -61,7 +62,10 @@ const AMONG_THESE = `
  */
 @Injectable()
 export class JobSearch {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly businessKeys: BusinessKeys,
+  ) {}
 
   /** @param before the id that the page before has come to */
   async find(filter: JobFilter, before: string | undefined, limit: number): Promise<FoundJobs> {
@@ -77,7 +81,7 @@ export class JobSearch {
   async #candidates({ key, state, queue }: JobFilter): Promise<string[] | undefined> {
     const condition = key === undefined ? INDEXED_STATES[storedState(state) ?? ''] : KEY;
     if (condition === undefined) return undefined;
-    const value = key === undefined ? (queue ?? null) : searchedKey(key);
+    const value = key === undefined ? (queue ?? null) : this.#keysOf(key);
     const rows = await this.database.query<{ id: string }>(candidatesWhere(condition), [value]);
     return rows.length > LOOKED_AT ? undefined : rows.map(({ id }) => id);
   }
@@ -89,7 +93,7 @@ export class JobSearch {
     lowest: string,
     limit: number,
   ): Promise<FoundJobs> {
-    const values = [...valuesOf(filter), before, lowest, limit + 1, ids];
+    const values = [...this.#valuesOf(filter), before, lowest, limit + 1, ids];
     const jobs = await this.database.query<JobSummary & Record<string, unknown>>(AMONG_THESE, values);
     return pageOf(jobs, limit);
   }
@@ -98,7 +102,7 @@ export class JobSearch {
     const deadline = performance.now() + PATIENCE_MS;
     const jobs: JobSummary[] = [];
     for (let from = before; ;) {
-      const values = [...valuesOf(filter), from, lowest, limit + 1 - jobs.length];
+      const values = [...this.#valuesOf(filter), from, lowest, limit + 1 - jobs.length];
       jobs.push(...(await this.database.query<JobSummary & Record<string, unknown>>(AMONG_NEWEST, values)));
       if (jobs.length > limit) return pageOf(jobs, limit);
       const [last] = await this.database.query<{ id: string }>(LAST_LOOKED_AT, [from, lowest]);
@@ -107,9 +111,28 @@ export class JobSearch {
       from = last.id;
     }
   }
+
+  #valuesOf({ queue, name, state, since, until, key, error, owner }: JobFilter): unknown[] {
+    const hasFailed = state === 'retrying' ? true : state === 'pending' ? false : null;
+    return [
+      queue ?? null,
+      name ?? null,
+      storedState(state) ?? null,
+      hasFailed,
+      since ?? null,
+      until ?? null,
+      key === undefined ? null : this.#keysOf(key),
+      error ?? null,
+      owner ?? null,
+    ];
+  }
+
+  #keysOf(key: string): readonly string[] {
+    return searchedKeys(key, this.businessKeys);
+  }
 }
 
-const KEY = `keys is not null and keys @> array[$1]::text[]`;
+const KEY = `keys is not null and keys && $1::text[]`;
 
 /** States that have an index of their own; each index begins with the queue, or holds few rows. */
 const INDEXED_STATES: Readonly<Record<string, string>> = {
@@ -124,21 +147,6 @@ const candidatesWhere = (condition: string): string =>
 
 function storedState(state: ShownState | undefined): string | undefined {
   return state === 'retrying' ? 'pending' : state;
-}
-
-function valuesOf({ queue, name, state, since, until, key, error, owner }: JobFilter): unknown[] {
-  const hasFailed = state === 'retrying' ? true : state === 'pending' ? false : null;
-  return [
-    queue ?? null,
-    name ?? null,
-    storedState(state) ?? null,
-    hasFailed,
-    since ?? null,
-    until ?? null,
-    key === undefined ? null : searchedKey(key),
-    error ?? null,
-    owner ?? null,
-  ];
 }
 
 function pageOf(jobs: readonly JobSummary[], limit: number): FoundJobs {

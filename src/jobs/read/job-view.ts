@@ -3,7 +3,7 @@ export interface JobErrorView {
   /** Number of the run. */
   readonly run: number;
   readonly attempt: number;
-  readonly outcome: 'failed' | 'dead' | 'lost' | 'expired';
+  readonly outcome: 'failed' | 'failed_swept' | 'dead' | 'lost' | 'expired';
   readonly code: string;
   readonly message: string;
   readonly startedAt: Date | null;

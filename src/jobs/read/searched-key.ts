@@ -1,7 +1,12 @@
+import type { BusinessKeys } from '../sealing/business-keys.js';
+
+const KIND_AND_VALUE = /^([^:]+):(.+)$/s;
+
 /**
- * A business key as it stands among a job's keys, from what a person searches for: `order:ORD-1`, `message:…`. It is
- * the one place that knows how keys are stored.
+ * What a business key may stand as among a job's keys: as it is, or, where it is personal data such as
+ * `phone:+9779841234567`, hashed with any of the keys in use. A job that has one of them is meant.
  */
-export function searchedKey(key: string): string {
-  return key.trim();
+export function searchedKeys(key: string, businessKeys: Pick<BusinessKeys, 'candidates'>): readonly string[] {
+  const [, kind, value] = KIND_AND_VALUE.exec(key) ?? [];
+  return kind === undefined || value === undefined ? [key] : [key, ...businessKeys.candidates(kind, value)];
 }

@@ -15,13 +15,18 @@ export interface EnqueueOptions {
   readonly expiresAt?: Date;
   /** While a job with this key is unfinished in the same queue, no second one is recorded. */
   readonly deduplicationKey?: string;
+  /** The same for a job with the same payload, unless `deduplicationKey` is given. */
+  readonly deduplicate?: boolean;
   /** Overrides how long the engine's copy stays visible. */
   readonly keepCompleted?: Retention;
   readonly keepFailed?: Retention;
   /** Who asked: the name of an API key. */
   readonly owner?: string;
-  /** Business keys by which the job can be found, such as an order's number. */
-  readonly keys?: readonly string[];
+  /**
+   * Business keys by which the job can be found, such as an order's number; given the job's id where one holds it. At
+   * most 50, of at most 255 characters. Personal data stands there hashed: see `BusinessKeys`.
+   */
+  readonly keys?: readonly string[] | ((jobId: string) => readonly string[]);
   /** A row of the caller's own that is recorded in the same commit, and only when the job is created. */
   readonly alongside?: Alongside;
 }

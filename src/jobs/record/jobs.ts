@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { validateSync } from 'class-validator';
-import { v7 as uuidv7 } from 'uuid';
 import { Database, isDataFault, refuseInsideTransaction, type Transaction } from '../../database/index.js';
-import { InvalidInput } from '../../errors/index.js';
-import { faultsOf, structuralFaults, VALIDATION } from '../../validation/index.js';
-import { jobSpecOf } from '../declare/job.decorator.js';
-import type { PayloadClass } from '../declare/payload.js';
 import { HandOverService } from '../dispatch/hand-over.service.js';
+import { Policies } from '../policy/policies.js';
 import { Batcher, fulfilled } from './batcher.js';
+import { checkedJob } from './checked-job.js';
 import type { Enqueued, EnqueueOptions } from './enqueue-options.js';
+import { Sealing } from '../sealing/sealing.js';
 import { recordJobs } from './job-recorder.js';
 import type { NewJob } from './new-job.js';
 
@@ -23,6 +20,8 @@ export class Jobs {
   constructor(
     private readonly database: Database,
     private readonly handOver: HandOverService,
+    private readonly policies: Policies,
+    private readonly sealing: Sealing,
   ) {}
 
   /**
@@ -30,7 +29,9 @@ export class Jobs {
    *
    * @param tx the transaction that the job joins; without one concurrent callers share a commit, and the promise
    *   resolves after it
-   * @throws InvalidInput when the payload breaks its class's rules; nothing is recorded
+   * @throws InvalidInput when the payload breaks its class's rules or is not carried unchanged by JSON, or an option
+   *   cannot be used; nothing is recorded
+   * @throws HaatError `payload_too_large` above 1 MiB of JSON; nothing is recorded
    * @throws DatabaseUnavailable when the record cannot be made; nothing is promised
    */
   async enqueue(tx: Transaction | undefined, payload: object, options: EnqueueOptions = {}): Promise<Enqueued> {
@@ -46,25 +47,26 @@ export class Jobs {
   }
 
   #newJob(payload: object, options: EnqueueOptions): NewJob {
-    const spec = jobSpecOf(payload.constructor as PayloadClass);
-    const faults = [...structuralFaults(payload, 'payload'), ...faultsOf(validateSync(payload, VALIDATION))];
-    if (faults.length > 0) throw new InvalidInput(faults);
-    const priority = options.priority ?? spec.policy.priority ?? spec.queue.priority;
+    const { id, spec, plain, keys } = checkedJob(payload, options);
+    const deduplicationKey =
+      options.deduplicationKey ?? (options.deduplicate ? this.sealing.payloadKey(spec, plain) : undefined);
+    const policy = this.policies.ofJob(spec, options);
+    const priority = policy.priority.value;
     return {
       row: {
-        id: uuidv7(),
+        id,
         queue: spec.queue.name,
         name: spec.name,
-        version: 1,
-        payload,
+        version: spec.version,
+        payload: this.sealing.seal(spec, { jobId: id, queue: spec.queue.name }, plain),
         owner: options.owner ?? null,
-        keys: options.keys ?? null,
+        keys: keys ?? null,
         priority,
-        delay_ms: options.delay ?? 0,
+        delay_ms: Math.max(0, Math.ceil(options.delay ?? 0)),
         expires_at: options.expiresAt?.toISOString() ?? null,
-        dedup_key: options.deduplicationKey ?? null,
-        dedup_for_ms: options.deduplicationKey === undefined ? null : (spec.deduplicateFor ?? 0),
-        max_attempts: options.attempts ?? spec.policy.attempts ?? spec.queue.attempts,
+        dedup_key: deduplicationKey ?? null,
+        dedup_for_ms: deduplicationKey === undefined ? null : (spec.deduplicateFor ?? 0),
+        max_attempts: policy.attempts.value,
         policy: policyOf(options),
         hand_over: this.handOver.hasRoom(spec.queue.name, priority),
       },

@@ -7,12 +7,15 @@ import { minutes, seconds } from '../declare/durations.js';
 import type { DeclaredJob } from '../declare/job-catalog.js';
 import { Relay } from '../dispatch/relay.js';
 import { Figures } from '../figures/figures.js';
+import { Policies } from '../policy/policies.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
+import { SealingKeyUnknown, type UnsealingFailed } from '../sealing/sealing.errors.js';
 import { PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
 import type { Run } from './run.js';
 import { RunLog } from './run-log.js';
 import { Settlements } from './settlements.js';
 import { Stopping } from './stopping.js';
+import { SweptFailures } from './swept-failures.js';
 
 /** A job that nobody knows waits for a release that does: rolling deploys take their time. */
 const UNKNOWN_RETRY_MS = seconds(30);
@@ -37,6 +40,8 @@ export class RunEndings {
     private readonly stopping: Stopping,
     private readonly relay: Relay,
     private readonly figures: Figures,
+    private readonly policies: Policies,
+    private readonly swept: SweptFailures,
   ) {}
 
   /** The handler has thrown `error`, or was stopped by its signal. @throws it again once it counts as a failed attempt. */
@@ -47,19 +52,30 @@ export class RunEndings {
     if (error instanceof RetryLater) return this.#later(run, error, error.delayMs, error.scope);
     if (error instanceof PauseQueue) return this.#pause(run, error);
     if (isDatabaseTrouble(error)) return this.#later(run, error, TROUBLE_RETRY_MS);
-    if (error instanceof PermanentFailure) return this.dead(run, error);
+    if (error instanceof PermanentFailure) return this.#failForGood(run, declared, error);
     return this.#failAttempt(run, declared, error);
   }
 
   async #failAttempt(run: Run, declared: DeclaredJob, error: unknown): Promise<CopyResult> {
     const failures = run.failures + 1;
-    if (failures >= run.maxAttempts) return this.dead(run, error);
-    const delayMs = backoffDelay(run.policy?.backoff ?? declared.policy.backoff ?? declared.queue.backoff, failures);
+    if (failures >= run.maxAttempts) return this.#failForGood(run, declared, error);
+    const delayMs = backoffDelay(this.policies.ofJob(declared, run.policy ?? {}).backoff.value, failures);
     if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: false, delayMs })))
       return this.#superseded(run);
     this.figures.ended(run, 'failed');
     this.#runLog.retrying(run, error, delayMs);
     this.#wakeRelay(delayMs);
+    throw error;
+  }
+
+  /** The handler has failed and is not called again. */
+  async #failForGood(run: Run, declared: DeclaredJob, error: unknown): Promise<CopyResult> {
+    if (!declared.queue.sweep) return this.dead(run, error);
+    const failure = { error, code: 'handler_failed', isDead: true, isSwept: true, delayMs: 0 };
+    if (!(await this.settlements.fail(run, failure))) return this.#superseded(run);
+    this.figures.ended(run, 'dead');
+    this.#runLog.leftToSweep(run, error);
+    await this.swept.watch(run);
     throw error;
   }
 
@@ -96,11 +112,21 @@ export class RunEndings {
     return this.#later(run, new RetryLater(delayMs, 'Another job that lost its worker is running here'), delayMs);
   }
 
-  /** No release that runs here knows the job's name. */
-  async unknown(run: Run): Promise<CopyResult> {
-    if (run.unknownForMs > UNKNOWN_PATIENCE_MS) return this.dead(run, unknownJob(run));
+  /** No release that runs here knows the job, or so new a payload of it. */
+  unknown(run: Run, reason: PermanentFailure = unknownJob(run)): Promise<CopyResult> {
+    return this.#waitForRelease(run, reason);
+  }
+
+  /** The payload does not open. A key that is missing here may come with the next start; anything else is final. */
+  unopened(run: Run, failure: SealingKeyUnknown | UnsealingFailed): Promise<CopyResult> {
+    return failure instanceof SealingKeyUnknown ? this.#waitForRelease(run, failure) : this.dead(run, failure);
+  }
+
+  /** Processes that run here cannot do the job, but those of a release or a configuration under way may. */
+  async #waitForRelease(run: Run, reason: PermanentFailure): Promise<CopyResult> {
+    if (run.unknownForMs > UNKNOWN_PATIENCE_MS) return this.dead(run, reason);
     if (!(await this.settlements.again(run, UNKNOWN_RETRY_MS, { isUnknown: true }))) return this.#superseded(run);
-    this.#runLog.later(run, unknownJob(run), UNKNOWN_RETRY_MS);
+    this.#runLog.later(run, reason, UNKNOWN_RETRY_MS);
     return { outcome: 'later' };
   }
 

@@ -26,6 +26,22 @@ export class RunLog {
     this.#log.error({ ...factsOf(run), error: messageOf(error), code: codeOf(error) }, `[${run.queue}] Job dead`);
   }
 
+  /** The job is dead, and the next sweep of its queue does its work. */
+  leftToSweep(run: Run, error: unknown): void {
+    this.#log.warn(
+      { ...factsOf(run), error: messageOf(error), code: codeOf(error) },
+      `[${run.queue}] Job failed, left to the sweep`,
+    );
+  }
+
+  /** @param failures jobs in a row for the same entity that the sweep was left with */
+  keepsFailing(run: Run, entity: string, failures: number): void {
+    this.#log.error(
+      { ...factsOf(run), entity, failures },
+      `[${run.queue}] Job keeps failing: the sweeps do not mend it either`,
+    );
+  }
+
   later(run: Run, reason: unknown, delayMs: Milliseconds): void {
     this.#log.info(
       { ...factsOf(run), delayMs, reason: messageOf(reason) },

@@ -7,6 +7,8 @@ export interface Run {
   readonly run: number;
   readonly queue: string;
   readonly name: string;
+  /** Version of the payload, as it was recorded. */
+  readonly version: number;
   readonly payload: unknown;
   readonly priority: number;
   /** Attempts that have failed before this one. */

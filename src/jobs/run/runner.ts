@@ -9,6 +9,9 @@ import type { QueueProcessor } from '../declare/processor.decorator.js';
 import { DispatchWindow } from '../dispatch/dispatch-window.js';
 import { parseCopyId } from '../engine/engine.js';
 import { Figures } from '../figures/figures.js';
+import { Policies } from '../policy/policies.js';
+import { Sealing } from '../sealing/sealing.js';
+import { withoutSecrets } from '../sealing/secrets.js';
 import { type ActiveRun, ActiveRuns, isSuspect } from './active-runs.js';
 import { Claims } from './claims.js';
 import { callHandler } from './handler-call.js';
@@ -20,6 +23,7 @@ import { type CopyResult, RunEndings } from './run-endings.js';
 import { RunLog } from './run-log.js';
 import { Settlements } from './settlements.js';
 import { Stopping } from './stopping.js';
+import { newerVersion, upcast } from './upcast.js';
 
 const MOST_LOSSES = 5;
 
@@ -38,6 +42,8 @@ export class Runner {
     private readonly stopping: Stopping,
     private readonly endings: RunEndings,
     private readonly figures: Figures,
+    private readonly policies: Policies,
+    private readonly sealing: Sealing,
   ) {}
 
   /** @throws the handler's error, once it has been recorded, so that the engine's copy shows as failed. */
@@ -72,9 +78,16 @@ export class Runner {
       if (isSuspect(run) && this.active.hasOtherSuspect(active)) return await this.endings.suspectLater(run);
       const declared = this.catalog.find(run.queue, run.name);
       if (!declared) return await this.endings.unknown(run);
-      const checked = validated<object>(declared.payload as ClassConstructor<object>, run.payload, 'payload');
-      if (checked.faults) return await this.endings.dead(run, invalidPayload(checked.faults));
-      return await this.#call(processor, declared, checked.value, active);
+      if (run.version > declared.version) return await this.endings.unknown(run, newerVersion(run, declared));
+      const opened = this.sealing.open(run);
+      if (opened.failure) return await this.endings.unopened(run, opened.failure);
+      // Opened first: a step may rename a sensitive field, and its envelope opens only in its own place.
+      const { payload, failure } = upcast({ version: run.version, payload: opened.payload }, declared);
+      if (failure) return await this.endings.dead(run, withoutSecrets(failure, opened.secrets));
+      const checked = validated<object>(declared.payload as ClassConstructor<object>, payload, 'payload');
+      if (checked.faults)
+        return await this.endings.dead(run, withoutSecrets(invalidPayload(checked.faults), opened.secrets));
+      return await this.#call(processor, declared, { value: checked.value, secrets: opened.secrets }, active);
     } finally {
       this.active.remove(active);
     }
@@ -83,7 +96,7 @@ export class Runner {
   async #call(
     processor: QueueProcessor,
     declared: DeclaredJob,
-    payload: unknown,
+    payload: { readonly value: unknown; readonly secrets: readonly string[] },
     active: ActiveRun,
   ): Promise<CopyResult> {
     const { run, controller } = active;
@@ -92,13 +105,14 @@ export class Runner {
     this.#runLog.started(run);
     this.figures.started(run);
     const method = Reflect.get(processor, declared.method) as (payload: unknown, job: JobContext) => unknown;
-    const timeoutMs = declared.policy.timeout ?? declared.queue.timeout;
-    const result = await callHandler(() => method.call(processor, payload, context), timeoutMs, controller);
+    const { timeout } = this.policies.ofJob(declared);
+    const result = await callHandler(() => method.call(processor, payload.value, context), timeout.value, controller);
+    const error = result.outcome === 'threw' ? withoutSecrets(result.error, payload.secrets) : undefined;
     if (active.isCommitted) {
-      if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, result.error);
+      if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, error);
       return this.endings.completed(run, startedAt);
     }
-    if (result.outcome === 'threw') return this.endings.threw(run, declared, result.error, controller.signal);
+    if (result.outcome === 'threw') return this.endings.threw(run, declared, error, controller.signal);
     return this.endings.returned(run, declared, result.value, startedAt);
   }
 

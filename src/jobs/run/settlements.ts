@@ -53,11 +53,16 @@ const PAUSE_QUEUE = `
 
 const IN_DOUBT = `select state, run, worker from haat.jobs where id = $1 for update`;
 
+/** Outcome of the last failed attempt of a job on a queue that is swept. */
+export const FAILED_SWEPT = 'failed_swept';
+
 /** How an attempt failed: whether the job comes again, and when. */
 export interface Failure {
   readonly error: unknown;
   readonly code: string;
   readonly isDead: boolean;
+  /** Its death is left to the next sweep of its queue. */
+  readonly isSwept?: boolean;
   readonly delayMs: Milliseconds;
 }
 
@@ -109,9 +114,9 @@ export class Settlements {
     ]);
   }
 
-  async fail(run: Run, { error, code, isDead, delayMs }: Failure): Promise<boolean> {
+  async fail(run: Run, { error, code, isDead, isSwept, delayMs }: Failure): Promise<boolean> {
     const stored = storableJson(storedError(error, code));
-    const outcome = isDead ? 'dead' : 'failed';
+    const outcome = isDead ? (isSwept ? FAILED_SWEPT : 'dead') : 'failed';
     return this.#untilAnswered(FAIL, [...fenceOf(run, this.self.id), stored, isDead, delayMs, outcome]);
   }
 

@@ -5,6 +5,7 @@ import { type AppConfig, CONFIG } from '../../config/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { type DeclaredQueue, JobCatalog } from '../declare/job-catalog.js';
 import { JobEngine } from '../engine/job-engine.js';
+import { Policies } from '../policy/policies.js';
 import { Runner } from './runner.js';
 import { WatchedWorker } from './watched-worker.js';
 
@@ -33,6 +34,7 @@ export class Workers {
     private readonly catalog: JobCatalog,
     private readonly engine: JobEngine,
     private readonly runner: Runner,
+    private readonly policies: Policies,
     @Inject(BullRegistrar) private readonly registrar: BullRegistrar,
     @Inject(CONFIG) private readonly config: AppConfig,
   ) {}
@@ -76,15 +78,16 @@ export class Workers {
   }
 
   #optionsOf({ queue }: DeclaredQueue): WorkerOptions {
+    const { concurrency, rateLimit } = this.policies.ofQueue(queue);
     return {
       connection: this.engine.connection.worker,
       prefix: this.engine.prefixOf(queue.name),
-      concurrency: queue.concurrency,
+      concurrency: concurrency.value,
       lockDuration: this.config.jobs.lockMs,
       // A copy that was fetched and never claimed is found by BullMQ alone, so it looks as often as its locks run out.
       stalledInterval: this.config.jobs.lockMs,
       maxStalledCount: NEVER_GIVE_UP,
-      ...(queue.rateLimit && { limiter: { max: queue.rateLimit.max, duration: queue.rateLimit.per } }),
+      ...(rateLimit.value && { limiter: { max: rateLimit.value.max, duration: rateLimit.value.per } }),
     };
   }
 }

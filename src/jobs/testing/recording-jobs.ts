@@ -1,13 +1,10 @@
 import { AssertionError } from 'node:assert';
-import { validateSync } from 'class-validator';
-import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../../database/index.js';
-import { InvalidInput } from '../../errors/index.js';
-import { faultsOf, structuralFaults, VALIDATION } from '../../validation/index.js';
-import { jobSpecOf } from '../declare/job.decorator.js';
 import type { PayloadClass } from '../declare/payload.js';
 import type { Enqueued, EnqueueOptions } from '../record/enqueue-options.js';
+import { checkedJob } from '../record/checked-job.js';
 import { Jobs } from '../record/jobs.js';
+import { payloadKey } from '../record/payload-key.js';
 
 /** A job that the tested code has enqueued. */
 export interface RecordedJob<P extends object = object> {
@@ -15,6 +12,7 @@ export interface RecordedJob<P extends object = object> {
   readonly queue: string;
   readonly name: string;
   readonly payload: P;
+  /** As they were given; keys that depend on the job's id are resolved. */
   readonly options: EnqueueOptions;
   /** The transaction that it was to join; none when it was enqueued by itself. */
   readonly tx: Transaction | undefined;
@@ -38,11 +36,18 @@ export class RecordingJobs extends Jobs {
     payload: object,
     options: EnqueueOptions = {},
   ): Promise<Enqueued> {
-    const { queue, name } = jobSpecOf(payload.constructor as PayloadClass);
-    const faults = [...structuralFaults(payload, 'payload'), ...faultsOf(validateSync(payload, VALIDATION))];
-    if (faults.length > 0) throw new InvalidInput(faults);
-    const owner = this.#ownerOf(queue.name, options.deduplicationKey);
-    const job = owner ?? { jobId: uuidv7(), queue: queue.name, name, payload, options, tx };
+    const { id: jobId, spec, plain, keys } = checkedJob(payload, options);
+    const { name, queue } = spec;
+    const deduplicationKey = options.deduplicationKey ?? (options.deduplicate ? payloadKey(name, plain) : undefined);
+    const owner = this.#ownerOf(queue.name, deduplicationKey);
+    const job = owner ?? {
+      jobId,
+      queue: queue.name,
+      name,
+      payload,
+      tx,
+      options: { ...options, ...(keys && { keys }), ...(deduplicationKey !== undefined && { deduplicationKey }) },
+    };
     if (!owner) this.#recorded.push(job);
     return {
       jobId: job.jobId,

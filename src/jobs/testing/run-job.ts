@@ -8,10 +8,13 @@ import { handlersOf } from '../declare/handles.decorator.js';
 import { type JobSpec, jobSpecOf } from '../declare/job.decorator.js';
 import type { PayloadClass } from '../declare/payload.js';
 import type { QueueProcessor } from '../declare/processor.decorator.js';
+import { KERNEL_DEFAULT } from '../declare/queue-definition.js';
 import { callHandler } from '../run/handler-call.js';
 import type { JobContext } from '../run/job-context.js';
 import { JobTimedOut, PauseQueue, PermanentFailure, RetryLater } from '../run/outcomes.js';
 import { unconnected } from './unconnected-transaction.js';
+
+const DEFAULT_ATTEMPTS = 3;
 
 /** How the run is set up; by default it is the first of a job that has just been enqueued. */
 export interface RunJobOptions {
@@ -99,7 +102,7 @@ class TestContext implements JobContext {
     this.queue = spec.queue.name;
     this.name = spec.name;
     this.attempt = options.attempt ?? 1;
-    this.maxAttempts = options.maxAttempts ?? spec.policy.attempts ?? spec.queue.attempts;
+    this.maxAttempts = options.maxAttempts ?? attemptsOf(spec);
     this.run = options.run ?? this.attempt;
     this.#database = options.database;
   }
@@ -111,6 +114,12 @@ class TestContext implements JobContext {
     this.committed = { result: throughJson(value) };
     return value;
   }
+}
+
+/** Where the policy leaves it to the kernel, what the kernel does unless the environment says otherwise. */
+function attemptsOf({ policy, queue }: JobSpec): number {
+  const attempts = policy.attempts ?? queue.attempts;
+  return attempts === KERNEL_DEFAULT ? DEFAULT_ATTEMPTS : attempts;
 }
 
 /** What the record gives back of a value: JSON has no `undefined`, no dates, no classes. */

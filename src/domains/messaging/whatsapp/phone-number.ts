@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { buildMessage, ValidateBy, type ValidationOptions } from 'class-validator';
+import { withSchema } from '../../../validation/index.js';
 
 /*
  * The `max` metadata, because it alone tells a valid number from one of the right length: `min` passes unassigned
@@ -39,10 +40,11 @@ export function isPhoneNumber(value: unknown): value is PhoneNumber {
 /** Validates a field of a payload: jobs carry numbers in E.164 only, since a worker has no region to guess from. */
 export function IsPhoneNumberE164(options?: ValidationOptions): PropertyDecorator {
   const says = (each: string): string => `${each}$property must be a valid phone number such as +9779841234567`;
-  return ValidateBy(
+  const rule = ValidateBy(
     { name: 'isPhoneNumberE164', validator: { validate: isPhoneNumber, defaultMessage: buildMessage(says, options) } },
     options,
   );
+  return withSchema({ type: 'string', pattern: '^\\+[1-9]\\d{1,14}$' }, rule);
 }
 
 /** A number as it may stand in a log: country code and last two digits. What is no number shows nothing of itself. */

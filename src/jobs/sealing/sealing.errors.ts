@@ -1,0 +1,23 @@
+import { PermanentFailure } from '../run/outcomes.js';
+
+/** The payload was sealed by a key that this process does not have. Another process, or a later start, may have it. */
+export class SealingKeyUnknown extends PermanentFailure {
+  constructor(keyId: string) {
+    super(
+      'sealing_key_unknown',
+      `The payload is sealed by the key "${keyId.slice(0, 32)}", which is not among ENCRYPTION_KEYS: put it back there.`,
+    );
+  }
+}
+
+/** A sealed field was changed, moved or sealed by another key of the same id: it will never open. */
+export class UnsealingFailed extends PermanentFailure {
+  constructor(field: string, options?: ErrorOptions) {
+    super(
+      'unsealing_failed',
+      `The sealed field "${field.slice(0, 120)}" of the payload does not open: it was changed, belongs to another job or ` +
+        'field, or was sealed by another key of the same id.',
+      options,
+    );
+  }
+}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { BootFault } from '../../errors/index.js';
+import { nestedType, ruledFields } from '../../validation/index.js';
+import type { DeclaredQueue } from '../declare/job-catalog.js';
+import type { JobSpec } from '../declare/job.decorator.js';
+import type { PayloadClass } from '../declare/payload.js';
+import { payloadKey } from '../record/payload-key.js';
+import type { Run } from '../run/run.js';
+import { decrypt, encrypt } from './cipher.js';
+import { type Envelope, mapEnvelopes, type Place, SEALED } from './envelope.js';
+import { SealingKeys } from './sealing-keys.js';
+import { SealingKeyUnknown, UnsealingFailed } from './sealing.errors.js';
+import { textsOf } from './secrets.js';
+import { hasSensitiveFields, isSensitive } from './sensitive.decorator.js';
+
+/** Either the payload in clear, with the texts that must not be told of it, or why it cannot be had. */
+export type Opened =
+  | { readonly payload: unknown; readonly secrets: readonly string[]; readonly failure?: undefined }
+  | { readonly failure: SealingKeyUnknown | UnsealingFailed };
+
+type JobOf = Pick<Run, 'jobId' | 'queue'>;
+
+/** Seals the sensitive fields of payloads before they are recorded, and opens them for the handler. */
+@Injectable()
+export class Sealing {
+  constructor(private readonly keys: SealingKeys) {}
+
+  /** @throws BootFault when a job has sensitive fields and there is no key to seal them. */
+  refuseWithoutKey(queues: Iterable<Pick<DeclaredQueue, 'jobs'>>): void {
+    if (this.keys.current) return;
+    const names = [...sensitiveJobs(queues)];
+    if (names.length > 0) throw keyMissing(names.join(', '));
+  }
+
+  /** The payload as it may be written, with an envelope in the place of every sensitive value. */
+  seal({ name, payload: type }: JobSpec, job: JobOf, payload: object): object {
+    if (!hasSensitiveFields(type)) return payload;
+    const key = this.keys.current;
+    if (!key) throw keyMissing(`"${name}"`);
+    const seal = (value: unknown, place: Place): Envelope => ({
+      [SEALED]: `${key.id}.${encrypt(key.sealing, JSON.stringify(value), contextOf(job, place))}`,
+    });
+    return sealFields(type, payload, seal, []);
+  }
+
+  /** Opens every envelope of a stored payload, also of a field that is not marked as sensitive any more. */
+  open(run: Pick<Run, 'jobId' | 'queue' | 'payload'>): Opened {
+    const secrets: string[] = [];
+    try {
+      const payload = mapEnvelopes(run.payload, (envelope, place) => {
+        const value = this.#openOne(run, envelope, place);
+        secrets.push(...textsOf(value));
+        return value;
+      });
+      return { payload, secrets };
+    } catch (error) {
+      if (error instanceof SealingKeyUnknown || error instanceof UnsealingFailed) return { failure: error };
+      throw error;
+    }
+  }
+
+  /** The deduplication key of a payload. Of a secret that could be guessed even a plain hash would tell. */
+  payloadKey({ name, payload: type }: JobSpec, payload: object): string {
+    return payloadKey(name, payload, hasSensitiveFields(type) ? this.keys.current?.hashing : undefined);
+  }
+
+  #openOne(job: JobOf, envelope: Envelope, place: Place): unknown {
+    const sealed = envelope[SEALED];
+    const end = sealed.indexOf('.');
+    const id = sealed.slice(0, Math.max(0, end));
+    const key = this.keys.find(id);
+    if (end > 0 && !key) throw new SealingKeyUnknown(id);
+    try {
+      if (!key) throw new Error('It names no key.');
+      return JSON.parse(decrypt(key.sealing, sealed.slice(end + 1), contextOf(job, place)));
+    } catch (error) {
+      throw new UnsealingFailed(place.join('.'), { cause: error });
+    }
+  }
+}
+
+function* sensitiveJobs(queues: Iterable<Pick<DeclaredQueue, 'jobs'>>): Generator<string> {
+  for (const { jobs } of queues) {
+    for (const { name, payload } of jobs.values()) if (hasSensitiveFields(payload)) yield `"${name}"`;
+  }
+}
+
+/** An envelope opens only where it was sealed: not in another job, nor in another field. */
+function contextOf({ jobId, queue }: JobOf, place: Place): string {
+  return JSON.stringify([jobId, queue, ...place]);
+}
+
+type Seal = (value: unknown, place: Place) => Envelope;
+type AnyClass = PayloadClass | (abstract new (...parameters: never[]) => object);
+
+function sealFields(type: AnyClass, fields: object, seal: Seal, place: Place): object {
+  const sealed: Record<string, unknown> = { ...fields };
+  for (const field of ruledFields(type)) {
+    const value = sealed[field];
+    if (value === undefined) continue;
+    const nested = nestedType(type.prototype as object, field)?.();
+    if (isSensitive(type, field)) sealed[field] = seal(value, [...place, field]);
+    else if (nested && hasSensitiveFields(nested)) sealed[field] = sealNested(nested, value, seal, [...place, field]);
+  }
+  return sealed;
+}
+
+function sealNested(type: AnyClass, value: unknown, seal: Seal, place: Place): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown, index) => sealNested(type, item, seal, [...place, index]));
+  return typeof value === 'object' && value !== null ? sealFields(type, value, seal, place) : value;
+}
+
+function keyMissing(jobs: string): BootFault {
+  return new BootFault(
+    `There is no key to seal the sensitive fields of the job ${jobs}: set ENCRYPTION_KEYS=id:key, where the id is any ` +
+      'name and the key is what "openssl rand -base64 32" prints, the same for every process.',
+  );
+}
