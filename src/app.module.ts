@@ -8,6 +8,7 @@ import { httpLogging, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { QuietLogger } from './observability/quiet-logger.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { SchedulerModule } from './scheduler/index.js';
 
 @Module({
   imports: [
@@ -17,6 +18,7 @@ import { OperationsModule } from './operations/operations.module.js';
     JobsModule,
     HealthModule,
     OperationsModule,
+    SchedulerModule,
     MessagingModule,
   ],
   providers: [QuietLogger],

@@ -10,6 +10,7 @@ import { Database } from './database/index.js';
 import { codeOf, HaatError } from './errors/index.js';
 import { configureHttp, createHttpAdapter } from './http/index.js';
 import { setUpOpenApi } from './http/openapi/index.js';
+import { Kernel } from './jobs/index.js';
 import { mountDashboard } from './operations/dashboard.js';
 import { shutDownOnSignal } from './shut-down.js';
 import { useProvidedConstraints } from './validation/index.js';
@@ -35,8 +36,10 @@ export async function createServer(config: AppConfig): Promise<NestFastifyApplic
   app.flushLogs();
   useProvidedConstraints(app.get(ModuleRef));
   configureHttp(app, config);
-  setUpOpenApi(app);
-  await mountDashboard(app);
+  if (config.role !== 'worker') {
+    setUpOpenApi(app);
+    await mountDashboard(app);
+  }
   return app;
 }
 
@@ -48,9 +51,10 @@ export async function runServer(options: ServerOptions = {}): Promise<void> {
     shutDownOnSignal(app, config.jobs.shutdownTimeoutMs + LONGEST_CLOSE_MS);
     await app.listen(config.http.port, config.http.host);
     void app.get(Database).lost?.then(endAfterLoss);
+    void app.get(Kernel).failed.then(endAfterFault);
     const url = await app.getUrl();
     new NestLogger('Server').log(
-      { url, database: config.database.kind, engine: config.redis ? 'redis' : 'postgres' },
+      { url, role: config.role, database: config.database.kind, engine: config.redis ? 'redis' : 'postgres' },
       'Haat is ready',
     );
     if (options.welcome) process.stdout.write(welcome(config, url));
@@ -63,6 +67,12 @@ export async function runServer(options: ServerOptions = {}): Promise<void> {
 /** Whoever watches over the process starts a new one, which finds everything that was committed. */
 function endAfterLoss(error: Error): void {
   new NestLogger('Server').fatal({ error: error.message }, 'The embedded database has failed; the process ends');
+  process.exit(1);
+}
+
+/** Found only once the database was there; a start that had not had to wait for it would have been refused. */
+function endAfterFault(fault: Error): void {
+  new NestLogger('Server').fatal({ error: fault.message }, 'The queues cannot run; the process ends');
   process.exit(1);
 }
 

@@ -1,6 +1,7 @@
 /** The whole configuration, validated once at start. Nothing else in the program reads the environment. */
 export interface AppConfig {
   readonly env: 'development' | 'test' | 'production';
+  readonly role: ProcessRole;
   readonly log: LogConfig;
   readonly http: HttpConfig;
   readonly auth: AuthConfig;
@@ -9,8 +10,16 @@ export interface AppConfig {
   readonly redis?: RedisConfig;
   readonly jobs: JobsConfig;
   readonly encryption: EncryptionConfig;
+  readonly scheduler: SchedulerConfig;
   readonly messaging: MessagingConfig;
 }
+
+/**
+ * What a process of the deployment does. `api` serves HTTP, records and hands over, and runs no job; `worker` runs jobs and
+ * answers nothing but probes; `all` does both.
+ */
+export const PROCESS_ROLES = ['all', 'api', 'worker'] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 export interface LogConfig {
   readonly level: string;
@@ -84,6 +93,8 @@ export interface JobsConfig {
   readonly defaults: { readonly attempts: number; readonly backoffMs: number };
   /** What the environment settles for single queues, by their name in capitals with underscores for dashes. */
   readonly overrides: ReadonlyMap<string, QueueOverrides>;
+  /** Names or aliases of the queues that this process works on; absent: all of them. */
+  readonly workerQueues?: readonly string[];
 }
 
 /** Wins over what the program and its callers say of a queue and its jobs. */
@@ -117,6 +128,20 @@ export interface RetentionConfig {
   readonly deadDays: number;
   /** What operators did. */
   readonly auditDays: number;
+}
+
+export interface SchedulerConfig {
+  /** IANA name of the zone that cron patterns and days are local to. */
+  readonly timeZone: string;
+  /** What the environment settles for single schedules, by their id in capitals with underscores for dashes. */
+  readonly overrides: ReadonlyMap<string, ScheduleOverrides>;
+}
+
+/** Wins over what the program declares. */
+export interface ScheduleOverrides {
+  readonly pattern?: string;
+  readonly missed?: 'skip' | 'latest' | 'all';
+  readonly isEnabled?: boolean;
 }
 
 export interface MessagingConfig {

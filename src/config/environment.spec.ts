@@ -7,6 +7,7 @@ import { loadEnvFile } from './env-file.js';
 import { Environment } from './environment.js';
 import { loadConfig } from './load-config.js';
 import { OVERRIDE_ENDINGS } from './queue-overrides.js';
+import { SCHEDULE_ENDINGS } from './schedule-overrides.js';
 
 const FILE = join(import.meta.dirname, '../../.env.example');
 const VARIABLE = /^#([A-Z][A-Z_]*)=(.*)$/;
@@ -37,6 +38,11 @@ describe('.env.example', () => {
   it('names every ending of the variables of one queue, and no other', () => {
     const endings = lines.flatMap((line) => /^# {3}QUEUE_<NAME>_([A-Z_]+) {2,}\S/.exec(line)?.[1] ?? []);
     expect(endings).toEqual([...OVERRIDE_ENDINGS]);
+  });
+
+  it('names every ending of the variables of one schedule, and no other', () => {
+    const endings = lines.flatMap((line) => /^# {3}SCHEDULE_<ID>_([A-Z_]+) {2,}\S/.exec(line)?.[1] ?? []);
+    expect(endings).toEqual([...SCHEDULE_ENDINGS]);
   });
 
   it('has no variable twice', () => {

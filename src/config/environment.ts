@@ -1,4 +1,5 @@
-import { Country, OneOf, Switch, Text, Url, WholeNumber } from './variables.js';
+import { PROCESS_ROLES, type ProcessRole } from './config.js';
+import { Country, OneOf, Switch, Text, TimeZoneName, Url, WholeNumber } from './variables.js';
 
 /**
  * Every environment variable that the program reads, with its type, what is allowed and its default. What a
@@ -8,6 +9,15 @@ import { Country, OneOf, Switch, Text, Url, WholeNumber } from './variables.js';
 export class Environment {
   @OneOf(['development', 'test', 'production'])
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
+
+  @OneOf(PROCESS_ROLES)
+  ROLE?: ProcessRole;
+
+  @Switch()
+  ENABLE_BACKGROUND_JOBS: boolean = true;
+
+  @Text(/^\s*[\w.-]+(\s*,\s*[\w.-]+)*\s*$/, 'a comma-separated list of queue names')
+  WORKER_QUEUES?: string;
 
   @OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL: string = 'info';
@@ -89,6 +99,9 @@ export class Environment {
 
   @WholeNumber({ min: 1, max: 3650, unit: 'days' })
   AUDIT_RETENTION_DAYS: number = 365;
+
+  @TimeZoneName()
+  SCHEDULER_TIMEZONE: string = 'Asia/Kathmandu';
 
   @Country()
   DEFAULT_PHONE_REGION: string = 'NP';

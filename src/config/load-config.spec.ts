@@ -24,6 +24,7 @@ describe('the configuration', () => {
   it('has a default for everything', () => {
     expect(loadConfig({})).toEqual({
       env: 'development',
+      role: 'all',
       log: { level: 'info', pretty: process.stdout.isTTY === true },
       http: {
         host: '127.0.0.1',
@@ -43,8 +44,46 @@ describe('the configuration', () => {
         overrides: new Map(),
       },
       encryption: { keys: [] },
+      scheduler: { timeZone: 'Asia/Kathmandu', overrides: new Map() },
       messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 60_000 },
     });
+  });
+
+  it.each([
+    [{}, 'all'],
+    [{ ROLE: 'all' }, 'all'],
+    [{ ROLE: 'api' }, 'api'],
+    [{ ROLE: 'worker' }, 'worker'],
+    [{ ENABLE_BACKGROUND_JOBS: 'true' }, 'all'],
+    [{ ENABLE_BACKGROUND_JOBS: 'false' }, 'api'],
+    [{ ENABLE_BACKGROUND_JOBS: 'false', ROLE: 'api' }, 'api'],
+  ] as const)('makes of %j the role "%s"', (variables, role) => {
+    expect(loadConfig({ DATABASE_URL: 'postgres://db/haat', ...variables }).role).toBe(role);
+  });
+
+  it.each(['all', 'worker'])('refuses the role "%s" without background jobs', (role) => {
+    const variables = { DATABASE_URL: 'postgres://db/haat', ROLE: role, ENABLE_BACKGROUND_JOBS: 'false' };
+    expect(wrong(variables)).toEqual(['ENABLE_BACKGROUND_JOBS']);
+  });
+
+  it('needs a database server for several processes', () => {
+    expect(wrong({ ROLE: 'worker' })).toEqual(['DATABASE_URL']);
+    expect(wrong({ ENABLE_BACKGROUND_JOBS: 'false' })).toEqual(['DATABASE_URL']);
+    expect(wrong({ ROLE: 'both' })).toEqual(['ROLE']);
+  });
+
+  it('asks a worker for no keys: it has no API', () => {
+    const worker = { ROLE: 'worker', DATABASE_URL: 'postgres://db/haat', NODE_ENV: 'production', HOST: '0.0.0.0' };
+    expect(loadConfig(worker).http.host).toBe('0.0.0.0');
+    expect(wrong({ ...worker, ROLE: 'api' })).toEqual(['API_KEYS']);
+  });
+
+  it('takes the queues of a worker apart', () => {
+    expect(loadConfig({ WORKER_QUEUES: ' email , whatsapp-messages' }).jobs.workerQueues).toEqual([
+      'email',
+      'whatsapp-messages',
+    ]);
+    expect(wrong({ WORKER_QUEUES: 'email,,x' })).toEqual(['WORKER_QUEUES']);
   });
 
   it('takes every variable into account', () => {
@@ -71,6 +110,8 @@ describe('the configuration', () => {
       JOB_RETENTION_DAYS: '7',
       DEAD_RETENTION_DAYS: '14',
       AUDIT_RETENTION_DAYS: '30',
+      SCHEDULER_TIMEZONE: 'Europe/Berlin',
+      SCHEDULE_DAILY_REPORTS_PATTERN: '0 5 * * *',
       DEFAULT_PHONE_REGION: 'GB',
       WHATSAPP_API_URL: 'http://127.0.0.1:9/v1//',
       WHATSAPP_PHONE_NUMBER_ID: '123',
@@ -80,6 +121,7 @@ describe('the configuration', () => {
     });
     expect(config).toEqual({
       env: 'production',
+      role: 'all',
       log: { level: 'warn', pretty: true },
       http: { host: '10.0.0.1', port: 0, bodyLimit: 2048, trustProxy: true, rateLimitPerMinute: 0 },
       auth: { keys: [{ role: 'client', name: 'app', sha256: Buffer.alloc(32, 0xab) }] },
@@ -92,6 +134,10 @@ describe('the configuration', () => {
         retention: { jobDays: 7, deadDays: 14, auditDays: 30 },
         defaults: { attempts: 4, backoffMs: 0 },
         overrides: new Map([['EMAIL', { attempts: 2 }]]),
+      },
+      scheduler: {
+        timeZone: 'Europe/Berlin',
+        overrides: new Map([['DAILY_REPORTS', { pattern: '0 5 * * *' }]]),
       },
       encryption: { keys: [{ id: '2026', key: ENCRYPTION_KEY }] },
       messaging: {

@@ -2,12 +2,20 @@ import { resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { parseApiKeys } from './api-keys.js';
-import type { AppConfig, DatabaseConfig, MessagingConfig, RedisConfig } from './config.js';
+import {
+  type AppConfig,
+  type DatabaseConfig,
+  type MessagingConfig,
+  PROCESS_ROLES,
+  type ProcessRole,
+  type RedisConfig,
+} from './config.js';
 import { ConfigurationFault, masked, type VariableFault } from './configuration-fault.js';
 import { parseEncryptionKeys } from './encryption-keys.js';
 import { Environment } from './environment.js';
 import { queueOverrides } from './queue-overrides.js';
 import { parseRedisUrl } from './redis-url.js';
+import { scheduleOverrides } from './schedule-overrides.js';
 import { messageOf } from '../errors/index.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -28,12 +36,14 @@ export function loadConfig(variables: Variables): AppConfig {
   const encryptionKeys = reading(faults, environment, 'ENCRYPTION_KEYS', parseEncryptionKeys);
   reading(faults, environment, 'DATABASE_URL', refuseUnreadable);
   const overrides = queueOverrides(set, faults);
+  const schedules = scheduleOverrides(set, faults);
   const known = new Set(faults.map(({ variable }) => variable));
   faults.push(...[...contradictions(environment)].filter(({ variable }) => !known.has(variable)));
   if (faults.length > 0) throw new ConfigurationFault(faults);
 
   return {
     env: environment.NODE_ENV,
+    role: roleOf(environment),
     log: { level: environment.LOG_LEVEL, pretty: isPretty(environment) },
     http: {
       host: environment.HOST ?? (keys?.length ? '0.0.0.0' : '127.0.0.1'),
@@ -56,8 +66,12 @@ export function loadConfig(variables: Variables): AppConfig {
       },
       defaults: { attempts: environment.QUEUE_DEFAULT_ATTEMPTS, backoffMs: environment.QUEUE_DEFAULT_BACKOFF },
       overrides,
+      ...(environment.WORKER_QUEUES !== undefined && {
+        workerQueues: environment.WORKER_QUEUES.split(',').map((name) => name.trim()),
+      }),
     },
     encryption: { keys: encryptionKeys ?? [] },
+    scheduler: { timeZone: environment.SCHEDULER_TIMEZONE, overrides: schedules },
     messaging: messagingOf(environment),
   };
 }
@@ -102,6 +116,7 @@ function* contradictions(environment: Environment): Generator<VariableFault> {
       problem: 'and REDIS_URL are both set: keep one',
     };
   }
+  yield* roleContradictions(environment);
   const { WHATSAPP_ACCESS_TOKEN: token, WHATSAPP_PHONE_NUMBER_ID: sender } = environment;
   if ((token === undefined) !== (sender === undefined)) {
     const [missing, present] =
@@ -113,7 +128,8 @@ function* contradictions(environment: Environment): Generator<VariableFault> {
       problem: `is not set, but ${present} is: sending through Meta needs both; unset both for the sandbox`,
     };
   }
-  if (environment.API_KEYS !== undefined) return;
+  // A worker has no API: it answers probes, which need no key.
+  if (environment.API_KEYS !== undefined || roleOf(environment) === 'worker') return;
   if (environment.NODE_ENV === 'production') {
     yield {
       variable: 'API_KEYS',
@@ -126,6 +142,30 @@ function* contradictions(environment: Environment): Generator<VariableFault> {
       problem: 'opens the server to others while it has no API_KEYS: set API_KEYS, or listen on 127.0.0.1',
     };
   }
+}
+
+function* roleContradictions(environment: Environment): Generator<VariableFault> {
+  const { ROLE: role, ENABLE_BACKGROUND_JOBS: runsJobs, DATABASE_URL: database } = environment;
+  if (role !== undefined && !PROCESS_ROLES.includes(role)) return;
+  if (!runsJobs && role !== undefined && role !== 'api') {
+    yield {
+      variable: 'ENABLE_BACKGROUND_JOBS',
+      shown: masked('ENABLE_BACKGROUND_JOBS', 'false'),
+      problem: `and ROLE=${role} contradict each other: such a process runs jobs; unset one of the two`,
+    };
+  }
+  if (roleOf(environment) !== 'all' && database === undefined) {
+    yield {
+      variable: 'DATABASE_URL',
+      problem:
+        `is not set: the role "${roleOf(environment)}" shares its work with other processes, and the embedded ` +
+        'database serves one; set it, or run everything in one process (ROLE=all)',
+    };
+  }
+}
+
+function roleOf({ ROLE: role, ENABLE_BACKGROUND_JOBS: runsJobs }: Environment): ProcessRole {
+  return role ?? (runsJobs ? 'all' : 'api');
 }
 
 const isLoopback = (host: string): boolean => /^(localhost|::1|127(\.\d{1,3}){3})$/.test(host);

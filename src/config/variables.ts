@@ -62,6 +62,21 @@ export function Country(): PropertyRule {
   return all(unlessUnset, ValidateBy({ name: 'country', validator: { validate } }, { message }));
 }
 
+/** A time zone by its IANA name. Offsets such as +05:45, which know no summer time, are refused. */
+export function TimeZoneName(): PropertyRule {
+  const message = 'must be the IANA name of a time zone, such as Asia/Kathmandu or Europe/Berlin';
+  return all(unlessUnset, ValidateBy({ name: 'timeZone', validator: { validate: isTimeZone } }, { message }));
+}
+
+function isTimeZone(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) return false;
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 function isUrl(value: unknown, schemes: readonly string[]): boolean {
   if (typeof value !== 'string' || /\s/.test(value)) return false;
   const [scheme, rest] = value.split('://', 2);

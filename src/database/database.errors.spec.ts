@@ -32,6 +32,14 @@ describe('a fault of the connection', () => {
     expect(isConnectionFault(withCode(code))).toBe(true);
   });
 
+  it.each(['could not extend file "base/5/16400": File too large', 'could not write to file: Disk quota exceeded'])(
+    'is what the server says in words, when there is no room: %s',
+    (message) => {
+      expect(isConnectionFault(withCode('XX000', message))).toBe(true);
+      expect(isConnectionFault(withCode('XX000', 'cache lookup failed'))).toBe(false);
+    },
+  );
+
   it.each([
     'Connection terminated unexpectedly',
     'Connection terminated due to connection timeout',

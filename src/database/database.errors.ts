@@ -54,6 +54,12 @@ const LOST_CONNECTION =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|query read timeout/i;
 
 /**
+ * PostgreSQL has a SQLSTATE for a full disk (53100) and none for a file that may grow no further, or for a quota that is
+ * used up: those come as an internal error, in words.
+ */
+const NO_ROOM = /file too large|quota exceeded/i;
+
+/**
  * Whether the statement failed because of the way to the server or the server's state, and not because of what it
  * said: SQLSTATE class 08 (connection), 57P (operator intervention: shutdown, crash, starting up), 53 (out of
  * resources: connections, disk, memory).
@@ -61,6 +67,7 @@ const LOST_CONNECTION =
 export function isConnectionFault(error: unknown): boolean {
   const code = codeOf(error);
   if (code === 'database_unavailable' || code === 'commit_in_doubt') return true;
+  if (code === 'XX000' && NO_ROOM.test(messageOf(error))) return true;
   if (code !== undefined) return NETWORK_CODES.has(code) || /^(08|57P|53)/.test(code);
   if (error instanceof AggregateError) return error.errors.some(isConnectionFault);
   if (!(error instanceof Error)) return false;

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../config/index.js';
 import { logOf } from '../observability/log.js';
 import { Database } from './database.js';
 import { openDatabase } from './open-database.js';
+
+/** A statement that a silent server does not answer would keep its connection for as long as the statement may take. */
+const CLOSE_PATIENCE_MS = 5_000;
 
 @Global()
 @Module({
@@ -20,6 +24,8 @@ export class DatabaseModule implements OnApplicationShutdown {
 
   /** The last thing to close: everything else has let go of it in beforeApplicationShutdown. */
   async onApplicationShutdown(): Promise<void> {
-    await this.database.close();
+    const closing = this.database.close();
+    if (this.database.kind === 'embedded') await closing;
+    else await Promise.race([closing, sleep(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
   }
 }

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { messageOf } from '../errors/index.js';
+import type { Listen } from './channel-listener.js';
 import { ClientTransaction } from './client-transaction.js';
 import { CommitInDoubt, DatabaseUnavailable, isConnectionFault, TransactionTimedOut } from './database.errors.js';
 import { insideTransaction, outsideTransaction, refuseInsideTransaction } from './open-transaction.js';
@@ -14,6 +15,8 @@ export interface DatabaseSource {
   readonly pool: Pool;
   /** A pool for the PostgreSQL engine of the queues, whose search path is the engine's schema. */
   enginePool(max: number): Pool;
+  /** Absent where one process has the database for itself: nobody else could notify. */
+  listen?(channel: string, listen: Listen): void;
   /** Settles when the database has failed for good, so that only a new process can go on. */
   readonly lost?: Promise<Error>;
   close(): Promise<void>;
@@ -95,6 +98,9 @@ export class Database implements Sql {
     } catch (error) {
       tx.end();
       broken = await rolledBack(client, error);
+      // On a connection that answers nothing any more, it was not the work that took too long.
+      if (broken && error instanceof TransactionTimedOut)
+        throw new DatabaseUnavailable(messageOf(broken), { cause: error });
       throw unavailableOr(error);
     } finally {
       client.release(broken);
@@ -106,6 +112,14 @@ export class Database implements Sql {
   /** A pool for the queues' PostgreSQL engine, of at most `max` connections; it is closed with the database. */
   enginePool(max: number): Pool {
     return this.#guarded(this.source.enginePool(max));
+  }
+
+  /**
+   * Calls back for what any process notifies on the channel, until the database is closed. Notifications are lost while
+   * the connection is; the embedded database, which has one process, delivers none.
+   */
+  listen(channel: string, listen: Listen): void {
+    this.source.listen?.(channel, listen);
   }
 
   close(): Promise<void> {

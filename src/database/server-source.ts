@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Log } from '../observability/log.js';
+import { ChannelListener } from './channel-listener.js';
 import type { DatabaseSource } from './database.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -13,6 +14,7 @@ const QUERY_TIMEOUT_MS = 30_000;
 /** PostgreSQL on a server, by `DATABASE_URL`. */
 export function serverSource(url: string, poolMax: number, log: Log): DatabaseSource {
   const pools: pg.Pool[] = [];
+  const listeners: ChannelListener[] = [];
   const openPool = (config: pg.PoolConfig): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url,
@@ -34,8 +36,11 @@ export function serverSource(url: string, poolMax: number, log: Log): DatabaseSo
     kind: 'server',
     pool: openPool({ max: poolMax, application_name: 'haat', query_timeout: QUERY_TIMEOUT_MS }),
     enginePool: (max) => openPool({ max, application_name: 'haat-engine', options: '-c search_path=bullmq' }),
+    listen: (channel, listen) => {
+      listeners.push(new ChannelListener(url, channel, listen, log));
+    },
     close: async () => {
-      await Promise.all(pools.map((pool) => pool.end()));
+      await Promise.all([...listeners.map((listener) => listener.close()), ...pools.map((pool) => pool.end())]);
     },
   };
 }

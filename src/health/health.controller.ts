@@ -10,7 +10,9 @@ const PARTS = {
   ...UP,
   workers: {
     status: 'up',
-    workers: { 'whatsapp-messages': { isRunning: true, connection: 'ready', fetchAgeMs: 990 } },
+    workers: {
+      'whatsapp-messages': { isRunning: true, isStopped: false, connection: 'ready', fetchAgeMs: 990, replacements: 0 },
+    },
   },
   queues: {
     status: 'up',
@@ -41,7 +43,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @Describe('Whether requests can be accepted: 503 only without the database')
+  @Describe('Whether requests can be accepted: 503 only without the database; in a worker, also without the engine')
   @documented(({ ApiResponse }) =>
     ApiResponse({
       status: 200,

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
+import { type AppConfig, CONFIG } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { messageOf } from '../errors/index.js';
 import { JobEngine, QueueReader, Workers } from '../jobs/index.js';
@@ -19,6 +20,7 @@ export class Indicators {
     private readonly engine: JobEngine,
     private readonly workers: Workers,
     private readonly queues: QueueReader,
+    @Inject(CONFIG) private readonly config: AppConfig,
   ) {}
 
   /** Without the database nothing can be accepted. */
@@ -34,30 +36,31 @@ export class Indicators {
     }
   }
 
-  /** Without the engine requests are accepted all the same, and their jobs wait in the database. */
+  /** Without the engine requests are accepted all the same, and their jobs wait in the database; a worker has nothing to do. */
   async isEngineUp() {
     const indicator = this.indicators.check('engine');
     const facts = { kind: this.engine.kind };
-    if (!this.engine.isUp())
-      return indicator.degraded({ ...facts, message: 'Not connected: jobs are accepted and wait' });
+    const isWorker = this.config.role === 'worker';
+    const away = (message: string) =>
+      isWorker ? indicator.down({ ...facts, message }) : indicator.degraded({ ...facts, message });
+    if (!this.engine.isUp()) return away(`Not connected: jobs ${isWorker ? 'wait' : 'are accepted and wait'}`);
     try {
       await withPatience(this.engine.connection.ping());
-      return indicator.up(facts);
     } catch (error) {
-      return indicator.degraded({ ...facts, message: messageOf(error) });
+      return away(messageOf(error));
     }
+    const fault = this.engine.connection.fault();
+    return fault === undefined ? indicator.up(facts) : indicator.degraded({ ...facts, message: fault });
   }
 
   areWorkersFetching() {
     const indicator = this.indicators.check('workers');
-    const workers = Object.fromEntries(
-      this.workers
-        .status()
-        .map(({ queue, isRunning, connection, fetchAgeMs }) => [queue, { isRunning, connection, fetchAgeMs }]),
-    );
+    const workers = Object.fromEntries(this.workers.status().map(({ queue, ...status }) => [queue, status]));
     const states = Object.values(workers);
+    const areThere = states.length > 0 || this.config.role === 'api';
     const isHealthy =
-      states.length > 0 && states.every(({ isRunning, fetchAgeMs }) => isRunning && fetchAgeMs < STALE_FETCH_MS);
+      areThere &&
+      states.every(({ isRunning, isStopped, fetchAgeMs }) => isStopped || (isRunning && fetchAgeMs < STALE_FETCH_MS));
     return isHealthy ? indicator.up({ workers }) : indicator.degraded({ workers });
   }
 

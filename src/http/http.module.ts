@@ -5,6 +5,7 @@ import { AuthenticationGuard } from './access/authentication.guard.js';
 import { ForgottenAccess } from './access/forgotten-access.js';
 import { ErrorFilter } from './errors/error.filter.js';
 import { Idempotency } from './idempotency/index.js';
+import { Intake } from './intake.js';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard.js';
 import { ValidationPipe } from './validation.pipe.js';
 
@@ -15,6 +16,7 @@ import { ValidationPipe } from './validation.pipe.js';
   providers: [
     ApiKeys,
     Idempotency,
+    Intake,
     ForgottenAccess,
     // The limit comes first: whoever guesses keys is counted too.
     { provide: APP_GUARD, useClass: RateLimitGuard },

@@ -6,6 +6,14 @@ import { type AppConfig, CONFIG } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { logOf } from '../observability/log.js';
 import { ControlMessages } from './control/control-messages.js';
+import { QueueControl } from './control/queue-control.service.js';
+import { SettingsSync } from './control/settings-sync.js';
+import { JobControl } from './control/job-control.js';
+import { QueueCleaning } from './control/queue-cleaning.js';
+import { DeadLetterReader } from './dead-letters/dead-letter-reader.js';
+import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
+import { DeadLetterView } from './dead-letters/dead-letter-view.js';
+import { DeadLetters } from './dead-letters/dead-letters.js';
 import { declarations } from './declare/declarations.js';
 import { JobCatalog } from './declare/job-catalog.js';
 import { DispatchWindow } from './dispatch/dispatch-window.js';
@@ -17,10 +25,13 @@ import { JobEngine } from './engine/job-engine.js';
 import { Figures } from './figures/figures.js';
 import { RelayLag } from './figures/relay-lag.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
+import { KernelClock } from './kernel-clock.js';
+import { KERNEL_TIMING, TIMING } from './kernel-timing.js';
 import { Leases } from './leases.js';
 import { Policies } from './policy/policies.js';
 import { ProcessIdentity } from './process-identity.js';
 import { FiguresReader } from './read/figures-reader.js';
+import { AuditReader } from './read/audit-reader.js';
 import { JobReader } from './read/job-reader.js';
 import { JobSearch } from './read/job-search.js';
 import { JobWatcher } from './read/job-watcher.js';
@@ -28,22 +39,30 @@ import { QueueReader } from './read/queue-reader.js';
 import { RecentFailures } from './read/recent-failures.js';
 import { ScheduleReader } from './read/schedule-reader.js';
 import { Jobs } from './record/jobs.js';
+import { EngineMemory } from './restore/engine-memory.js';
+import { EngineSwitch } from './restore/engine-switch.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
 import { RecordRetention } from './retention/record-retention.js';
+import { Recovery } from './restore/recovery.js';
+import { SequenceWatch } from './restore/sequence-watch.js';
 import { ActiveRuns } from './run/active-runs.js';
+import { CancelledRuns } from './run/cancelled-runs.js';
 import { Claims } from './run/claims.js';
+import { ProgressReporters } from './run/progress.js';
 import { RunEndings } from './run/run-endings.js';
 import { Runner } from './run/runner.js';
 import { Settlements } from './run/settlements.js';
 import { Stopping } from './run/stopping.js';
 import { SweptFailures } from './run/swept-failures.js';
-import { Workers } from './run/workers.js';
 import { BusinessKeys } from './sealing/business-keys.js';
 import { loadSealingKeys } from './sealing/load-sealing-keys.js';
 import { SealingKeys } from './sealing/sealing-keys.js';
 import { Sealing } from './sealing/sealing.js';
+import { Watchdog } from './run/watchdog.js';
+import { Workers } from './run/workers.js';
+import { Shutdown } from './shutdown.js';
 
 /** The job kernel. It is global: every module's processors and producers use it, and none needs to import it. */
 @Global()
@@ -61,7 +80,7 @@ import { Sealing } from './sealing/sealing.js';
       useFactory: (config: AppConfig, database: Database) => {
         const log = logOf('Engine');
         const connection = config.redis
-          ? redisEngine(config.redis, log)
+          ? redisEngine(config.redis, { isProduction: config.env === 'production' }, log)
           : postgresEngine(database, declarations.queues.length);
         return new JobEngine(connection, config.jobs.prefix, log);
       },
@@ -69,51 +88,79 @@ import { Sealing } from './sealing/sealing.js';
     // The database comes first: its lock on the data directory covers the file of keys too.
     { provide: SealingKeys, inject: [CONFIG, Database], useFactory: (config: AppConfig) => loadSealingKeys(config) },
     { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..') },
+    { provide: KERNEL_TIMING, useValue: TIMING },
     ActiveRuns,
+    AuditReader,
     BusinessKeys,
+    CancelledRuns,
     Claims,
     ControlMessages,
+    DeadLetterReader,
+    DeadLetterUpkeep,
+    DeadLetterView,
+    DeadLetters,
     DispatchWindow,
     Figures,
     FiguresReader,
+    EngineMemory,
+    EngineSwitch,
     HandOverService,
     Heartbeat,
     JobCatalog,
+    JobControl,
     JobReader,
     JobSearch,
     JobWatcher,
+    QueueCleaning,
     QueueReader,
     Jobs,
     Kernel,
+    KernelClock,
     Leases,
     LostHandOvers,
     LostWorkers,
     Policies,
     ProcessIdentity,
+    QueueControl,
+    ProgressReporters,
     QueueSettings,
     RecentFailures,
     RecordRetention,
+    Recovery,
     Relay,
     RelayLag,
     RunEndings,
     Runner,
     ScheduleReader,
     Sealing,
+    SequenceWatch,
     Settlements,
+    SettingsSync,
+    Shutdown,
     Stopping,
     SweptFailures,
+    Watchdog,
     Workers,
   ],
   exports: [
-    Jobs,
+    AuditReader,
     BusinessKeys,
+    EngineMemory,
     FiguresReader,
+    DeadLetterReader,
+    DeadLetters,
     JobCatalog,
+    JobControl,
     JobEngine,
     JobReader,
     JobSearch,
     JobWatcher,
+    Jobs,
+    Kernel,
+    Leases,
     Policies,
+    QueueCleaning,
+    QueueControl,
     QueueReader,
     RecentFailures,
     RecordRetention,

@@ -9,6 +9,8 @@ const TAKE = `
     where haat.leases.holder = excluded.holder or haat.leases.until <= haat.haat_now()
   returning holder`;
 
+const GIVE_UP_ONE = `delete from haat.leases where holder = $1 and name = $2`;
+
 const GIVE_UP = `delete from haat.leases where holder = $1`;
 
 /**
@@ -26,6 +28,11 @@ export class Leases {
   async take(name: string, forMs: Milliseconds): Promise<boolean> {
     const rows = await this.database.query(TAKE, [name, this.self.id, forMs]);
     return rows.length > 0;
+  }
+
+  /** Lets others take this lease now; nothing happens when another process holds it. */
+  async giveUp(name: string): Promise<void> {
+    await this.database.query(GIVE_UP_ONE, [this.self.id, name]);
   }
 
   /** Lets others take what this process holds, without waiting for its end. */

@@ -11,7 +11,7 @@ import {
 import { maintenance } from './maintenance.queues.js';
 
 /** Deletes records of jobs, figures and audit entries whose time is over. */
-@Job('clean-up-job-records', { queue: maintenance })
+@Job('clean-up-job-records', { queue: maintenance, schedule: { pattern: '30 3 * * *', missed: 'latest' } })
 export class CleanUpJobRecords extends Payload<CleanUpJobRecords> {}
 
 @Processor(maintenance)

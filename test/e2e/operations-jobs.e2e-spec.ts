@@ -126,6 +126,7 @@ describe.each(BACKENDS)('POST /jobs on %s', (backend: Backend) => {
     expect(status).toBe(200);
     expect(body.data).toEqual({
       queues: [
+        expect.objectContaining({ name: 'maintenance' }),
         {
           name: 'whatsapp-messages',
           aliases: ['whatsapp-message-send'],

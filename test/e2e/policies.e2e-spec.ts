@@ -96,6 +96,9 @@ const OVERRIDES = {
   QUEUE_FORMER_WORK_ATTEMPTS: '2',
   QUEUE_SOME_WORK_BACKOFF_MS: '10',
   QUEUE_SOME_WORK_TIMEOUT_MS: '100',
+  QUEUE_SOME_WORK_CONCURRENCY: '7',
+  QUEUE_SOME_WORK_RATE_MAX: '500',
+  QUEUE_SOME_WORK_RATE_PER_MS: '1000',
   QUEUE_NOBODY_ATTEMPTS: '2',
 };
 
@@ -147,6 +150,15 @@ describe.each(BACKENDS)('policies on %s', (backend: Backend) => {
     // With any backoff but that of the environment the second attempt would not come.
     expect(await app.untilState(jobId, 'dead')).toMatchObject({ attempt: 2, error: { message: 'It fails' } });
     expect(await outcomesOf(jobId)).toEqual(['failed', 'dead']);
+  });
+
+  it('starts workers with the concurrency and the rate of the environment', () => {
+    expect(app.context.get(WorkProcessor).worker.opts).toMatchObject({
+      concurrency: 7,
+      limiter: { max: 500, duration: 1000 },
+    });
+    expect(app.context.get(DeadlineProcessor).worker.opts).toMatchObject({ concurrency: 4 });
+    expect(app.context.get(DeadlineProcessor).worker.opts.limiter).toBeUndefined();
   });
 
   it('ends an attempt after the time-out of the environment', async () => {
@@ -247,7 +259,7 @@ describe.each(BACKENDS)('policies on %s', (backend: Backend) => {
       const log = recordedLog();
       await expire(options);
       await expire(options);
-      await expire({ keys: ['another', entity] });
+      await expire({ keys: ['another', entity] }, 'well');
       expect(alerts(log)).toEqual([]);
       const { id } = await expire(options);
       await until('the alarm', () => alerts(log).length > 0);

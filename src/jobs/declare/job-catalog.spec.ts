@@ -70,6 +70,11 @@ function faultOf(work: () => unknown): string {
 }
 
 describe('the catalog', () => {
+  it('refuses a queue whose name is kept for the dead letters of another', () => {
+    const reserved = { ...POLICY, name: 'orders-dlq', aliases: [] };
+    expect(faultOf(() => buildCatalog([], { queues: [orders, reserved], jobs: [] }))).toContain('"orders-dlq"');
+  });
+
   it('joins queues, processors and the methods that handle jobs', () => {
     const [order, email] = [new OrderProcessor(), new EmailProcessor()];
     const catalog = buildCatalog([order, email], declared([orders, emails], RouteOrder, ExpireOrder, SendEmail));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { BootFault } from '../../errors/index.js';
+import { DEAD_LETTER_SUFFIX } from '../dead-letters/dead-letter.js';
 import { declarations, type Declarations } from './declarations.js';
 import { handlersOf } from './handles.decorator.js';
 import { jobSpecOf, type JobSpec } from './job.decorator.js';
@@ -69,6 +70,7 @@ export function buildCatalog(
   { queues, jobs }: Declarations,
 ): ReadonlyMap<string, DeclaredQueue> {
   refuseDoubles(queues);
+  refuseReservedNames(queues);
   refuseDoubleJobs(jobs);
   refuseAmbiguousQueues(queues);
   refuseAmbiguousJobs(jobs);
@@ -110,6 +112,16 @@ function refuseDoubles(queues: readonly QueueDefinition[]): void {
   const double = names.find((name, index) => names.indexOf(name) !== index);
   if (double)
     throw new BootFault(`Two queues are named "${double}": give one of the defineQueue() calls another name.`);
+}
+
+/** The dead letters of queue "a" stand in the engine's queue "a-dlq". */
+function refuseReservedNames(queues: readonly QueueDefinition[]): void {
+  const reserved = queues.find(({ name }) => name.endsWith(DEAD_LETTER_SUFFIX));
+  if (!reserved) return;
+  throw new BootFault(
+    `The queue "${reserved.name}" has a name that is kept for dead letters: let it end in something else than ` +
+      `"${DEAD_LETTER_SUFFIX}".`,
+  );
 }
 
 /** The second class would be handled, and validated, as the first. */

@@ -6,6 +6,14 @@ import type { PayloadClass } from './payload.js';
 import type { Priority } from './priority.js';
 import type { Backoff } from './backoff.js';
 import type { QueueDefinition } from './queue-definition.js';
+import {
+  type MadeOf,
+  type Schedule,
+  scheduleOf,
+  type ScheduleOptions,
+  type ScheduleWithPayload,
+  type WithoutFields,
+} from './schedule.js';
 import type { JsonObject, Upcaster, Upcasters } from './upcasters.js';
 
 const SPEC = Symbol('haat:job');
@@ -42,12 +50,29 @@ export interface JobSpec {
   readonly upcasters: ReadonlyMap<number, Upcaster>;
   readonly policy: JobPolicy;
   readonly deduplicateFor?: Milliseconds;
+  readonly schedule?: Schedule;
 }
 
 /** Makes a payload class a job. The name is what is stored: it outlives renames of the class. */
-export function Job<const Older extends OlderPayloads>(name: string, options: JobOptions<Older>) {
-  const { queue, aliases = [], version = 1, upcasters = {}, deduplicateFor, ...policy } = options;
-  return <P extends object>(payload: PayloadClass<P>): void => {
+export function Job<const Older extends OlderPayloads>(
+  name: string,
+  options: JobOptions<Older> & { readonly schedule?: never },
+): (payload: PayloadClass) => void;
+/** Makes a payload class a job that is also enqueued by a schedule; the job's name is the schedule's id. */
+export function Job<P extends object, const Older extends OlderPayloads>(
+  name: string,
+  options: JobOptions<Older> & { readonly schedule: ScheduleWithPayload<P> },
+): <C extends PayloadClass>(payload: C & MadeOf<P, C>) => void;
+export function Job<const Older extends OlderPayloads>(
+  name: string,
+  options: JobOptions<Older> & { readonly schedule: ScheduleOptions },
+): <C extends PayloadClass>(payload: C & WithoutFields<C>) => void;
+export function Job<const Older extends OlderPayloads>(
+  name: string,
+  options: JobOptions<Older> & { readonly schedule?: ScheduleOptions },
+) {
+  const { queue, aliases = [], version = 1, upcasters = {}, deduplicateFor, schedule, ...policy } = options;
+  return (payload: PayloadClass): void => {
     const spec: JobSpec = {
       name,
       aliases,
@@ -57,6 +82,7 @@ export function Job<const Older extends OlderPayloads>(name: string, options: Jo
       upcasters: new Map(Object.entries<Upcaster>(upcasters).map(([older, upcast]) => [Number(older), upcast])),
       policy,
       ...(deduplicateFor !== undefined && { deduplicateFor }),
+      ...(schedule && { schedule: scheduleOf(schedule, payload) }),
     };
     Reflect.defineMetadata(SPEC, spec, payload);
     declarations.jobs.push(spec);

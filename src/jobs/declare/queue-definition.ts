@@ -18,11 +18,11 @@ export interface QueuePolicy {
   readonly backoff: Backoff | KernelDefault;
   readonly priority: Priority;
   readonly rateLimit?: RateLimit;
+  /** One job of the queue at a time over all processes; `concurrency` then has no say. */
+  readonly exclusive?: true;
   /** How long the engine's copy of a job stays visible in the dashboard; the record in PostgreSQL stays longer. */
   readonly keepCompleted: Retention;
   readonly keepFailed: Retention;
-  /** One job at a time over all processes. */
-  readonly exclusive?: boolean;
   /**
    * A schedule looks again and again for what is overdue, and enqueues it anew: a job that has failed for good is left
    * to the next sweep. Its death is recorded as `failed_swept` and logged as a warning; three in a row for one entity

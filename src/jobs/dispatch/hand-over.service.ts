@@ -39,6 +39,8 @@ export class HandOverService {
 
   /** Whether a job recorded now may go to the engine with its commit; else it waits for the relay. */
   hasRoom(queue: string, priority: number): boolean {
+    // The relay hands the jobs of such a queue over one by one.
+    if (this.catalog.queues().get(queue)?.queue.exclusive) return false;
     return this.engine.isUp() && !this.settings.isStopped(queue) && this.window.hasRoom(queue, priority);
   }
 

@@ -5,6 +5,7 @@ import { JobEngine } from '../engine/job-engine.js';
 import { RelayLag } from '../figures/relay-lag.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
 import type { HandOver } from '../record/new-job.js';
+import { TAKE_FIRST_DUE } from './exclusive-queue.js';
 import { WINDOW } from './dispatch-window.js';
 import { HandOverService } from './hand-over.service.js';
 import { QueueSettings } from './queue-settings.js';
@@ -86,7 +87,8 @@ export class Relay {
 
   /** One pass a queue and turn, so that a long backlog in one queue does not keep the others waiting. */
   async #relayQueue(queue: string): Promise<void> {
-    const due = await this.database.query<HandOver & { lag_ms: number }>(TAKE_DUE, [queue]);
+    const take = this.catalog.queues().get(queue)?.queue.exclusive ? TAKE_FIRST_DUE : TAKE_DUE;
+    const due = await this.database.query<HandOver & { lag_ms: number }>(take, [queue]);
     if (due.length === 0) return;
     this.lag.noted(queue, Math.round(Math.max(...due.map(({ lag_ms: ms }) => ms))));
     const isTaken = await this.handOver.handOver(due);

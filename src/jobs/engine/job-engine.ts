@@ -1,5 +1,7 @@
 import { type BulkJobOptions, Queue } from 'bullmq';
+import { messageOf } from '../../errors/index.js';
 import type { Log } from '../../observability/log.js';
+import type { Milliseconds } from '../declare/durations.js';
 import type { Retention } from '../declare/queue-definition.js';
 import type { CopyState, EngineCopy } from './engine.js';
 import type { EngineConnection } from './engine-connection.js';
@@ -41,7 +43,7 @@ export class JobEngine {
     return `{${this.prefix}:${queue}}`;
   }
 
-  /** BullMQ's own view of a queue. To be asked for once the engine is prepared: a queue remembers a failed start for ever. */
+  /** BullMQ's own view of a queue. To be asked for once the engine is prepared. */
   queue(name: string): Queue {
     const known = this.#queues.get(name);
     if (known) return known;
@@ -53,7 +55,15 @@ export class JobEngine {
     });
     queue.on('error', (error) => this.log.debug({ queue: name, error: error.message }, 'The engine reported an error'));
     this.#queues.set(name, queue);
+    queue.waitUntilReady().catch((error: unknown) => this.#forget(queue, error));
     return queue;
+  }
+
+  /** A queue whose first conversation with the engine failed would fail for ever: the next use makes a new one. */
+  #forget(queue: Queue, error: unknown): void {
+    if (this.#isClosed) return;
+    this.log.debug({ queue: queue.name, error: messageOf(error) }, 'A queue of the engine could not be opened');
+    if (this.#queues.get(queue.name) === queue) this.#queues.delete(queue.name);
   }
 
   /** Hands copies over. An error may mean that they were refused or that only the answer was lost. */
@@ -63,19 +73,22 @@ export class JobEngine {
     );
   }
 
-  async stateOf(queue: string, copyId: string): Promise<CopyState> {
-    const state = await this.queue(queue).getJobState(copyId);
-    switch (state) {
-      case 'unknown':
-        return 'unknown';
-      case 'completed':
-      case 'failed':
-        return 'finished';
-      case 'active':
-        return 'active';
-      default:
-        return 'waiting';
-    }
+  /** What the engine knows of each copy, in their order, in one round trip. */
+  async statesOf(queue: string, copyIds: readonly string[]): Promise<readonly CopyState[]> {
+    const states = await (this.connection.statesOf?.(queue, copyIds) ??
+      Promise.all(copyIds.map((id) => this.queue(queue).getJobState(id))));
+    return states.map(copyState);
+  }
+
+  /** Takes a copy out, unless a worker holds it: such a copy ends by itself. */
+  async remove(queue: string, copyId: string): Promise<void> {
+    await this.queue(queue).remove(copyId);
+  }
+
+  /** Ends the window in which the starts of a rate-limited queue are counted, when it would last longer than `longestMs`. */
+  async endLongerRateWindow(queue: string, longestMs: Milliseconds): Promise<void> {
+    const leftMs = await this.queue(queue).getRateLimitTtl();
+    if (leftMs > longestMs) await this.queue(queue).removeRateLimitKey();
   }
 
   async close(): Promise<void> {
@@ -83,6 +96,20 @@ export class JobEngine {
     this.#isClosed = true;
     // A queue shares its connection and has nothing of its own to end; the connection ends whether Redis is up or not.
     await Promise.all([this.connection.close(), ...[...this.#queues.values()].map((queue) => queue.close())]);
+  }
+}
+
+function copyState(state: string): CopyState {
+  switch (state) {
+    case 'unknown':
+      return 'unknown';
+    case 'completed':
+    case 'failed':
+      return 'finished';
+    case 'active':
+      return 'active';
+    default:
+      return 'waiting';
   }
 }
 

@@ -5,6 +5,14 @@ import type { Log } from '../../observability/log.js';
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2_000;
 
+export type RedisClient = Redis | Cluster;
+
+/**
+ * A connection whose other end is gone without a word (a failover, a firewall that forgot it) would wait for an answer
+ * for as long as TCP tries, and its worker take no job in that time. Longer than BullMQ's longest blocking fetch, 10 s.
+ */
+const SILENCE_MS = 15_000;
+
 /**
  * `producer` fails at once while Redis is away, so that a request is never kept waiting for it; `worker` waits for
  * ever, as BullMQ's blocking fetches need.
@@ -15,7 +23,7 @@ export type ConnectionUse = 'producer' | 'worker';
  * A connection that comes back by itself, with growing waits between 50 ms and 2 s, for ever or until `cut` aborts. The
  * duplicates that BullMQ makes of it for its blocking fetches do the same.
  */
-export function connectRedis(config: RedisConfig, use: ConnectionUse, log: Log, cut: AbortSignal): Redis | Cluster {
+export function connectRedis(config: RedisConfig, use: ConnectionUse, log: Log, cut: AbortSignal): RedisClient {
   const retry = (attempt: number): number | null => {
     if (cut.aborted) return null;
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 10), LONGEST_RETRY_MS);
@@ -25,6 +33,7 @@ export function connectRedis(config: RedisConfig, use: ConnectionUse, log: Log, 
   const options = {
     connectionName: `haat-${use}`,
     maxRetriesPerRequest: null,
+    socketTimeout: SILENCE_MS,
     enableOfflineQueue: use === 'worker',
     ...(config.username !== undefined && { username: config.username }),
     ...(config.password !== undefined && { password: config.password }),
@@ -42,7 +51,7 @@ function connectionOf(
   config: RedisConfig,
   options: RedisOptions,
   retry: (attempt: number) => number | null,
-): Redis | Cluster {
+): RedisClient {
   switch (config.topology) {
     case 'single':
       return new Redis({ ...options, host: config.host, port: config.port, db: config.db, retryStrategy: retry });

@@ -15,7 +15,7 @@ import {
   type Surroundings,
 } from './policy-in-force.js';
 
-const NOTHING = {};
+const NOTHING: OperatorLayer & CallLayer = {};
 
 /** By which policy queues and jobs run: the layers put together, each value with where it comes from. */
 @Injectable()
@@ -26,8 +26,9 @@ export class Policies {
 
   constructor(@Inject(CONFIG) private readonly config: Pick<AppConfig, 'jobs'>) {}
 
-  ofQueue(queue: QueueDefinition): QueuePolicyInForce {
-    return queuePolicyInForce(queue, this.#operator.get(queue.name) ?? NOTHING, this.#surroundingsOf(queue));
+  /** @param operator what operators have settled, as far as this process knows */
+  ofQueue(queue: QueueDefinition, operator = this.#operator.get(queue.name) ?? NOTHING): QueuePolicyInForce {
+    return queuePolicyInForce(queue, operator, this.#surroundingsOf(queue));
   }
 
   /** @param call what the call that enqueued the job has settled */

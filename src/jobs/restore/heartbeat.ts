@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { type AppConfig, CONFIG } from '../../config/index.js';
 import { Database } from '../../database/index.js';
 import { type Log, logOf } from '../../observability/log.js';
+import { SettingsSync } from '../control/settings-sync.js';
 import { DispatchWindow } from '../dispatch/dispatch-window.js';
-import { QueueSettings } from '../dispatch/queue-settings.js';
 import { JobEngine } from '../engine/job-engine.js';
+import { KERNEL_TIMING, type KernelTiming } from '../kernel-timing.js';
 import { ProcessIdentity } from '../process-identity.js';
 import { ActiveRuns } from '../run/active-runs.js';
 import { Superseded } from '../run/outcomes.js';
@@ -37,8 +39,10 @@ export class Heartbeat {
     private readonly self: ProcessIdentity,
     private readonly engine: JobEngine,
     private readonly active: ActiveRuns,
-    private readonly settings: QueueSettings,
+    private readonly settings: SettingsSync,
     private readonly window: DispatchWindow,
+    @Inject(CONFIG) private readonly config: AppConfig,
+    @Inject(KERNEL_TIMING) private readonly timing: KernelTiming,
   ) {}
 
   /** For how long the beats of this process have come without a gap, in ms: only such a process may judge others. */
@@ -46,16 +50,20 @@ export class Heartbeat {
     return this.#unbrokenSince === undefined ? 0 : performance.now() - this.#unbrokenSince;
   }
 
-  /** @param gapMs a beat that comes later than this after the one before breaks the row of beats */
-  async beat(gapMs: number): Promise<void> {
+  async beat(): Promise<void> {
     const { id, host, role } = this.self;
     await this.database.query(BEAT, [id, host, role, this.engine.kind]);
     const now = performance.now();
-    if (this.#unbrokenSince === undefined || now - this.#lastBeat > gapMs) this.#unbrokenSince = now;
+    if (this.#unbrokenSince === undefined || now - this.#lastBeat > this.#gapMs) this.#unbrokenSince = now;
     this.#lastBeat = now;
     await this.#compareRuns();
-    await this.settings.reload();
+    await this.settings.refresh();
     await this.window.reload();
+  }
+
+  /** Beats this far apart mean that the process was away: frozen, or without the database. */
+  get #gapMs(): number {
+    return Math.max(this.timing.heartbeatMs * 2, this.config.jobs.lockMs / 2);
   }
 
   async signOff(): Promise<void> {

@@ -1,21 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { messageOf, Unavailable } from '../../errors/index.js';
+import { messageOf } from '../../errors/index.js';
 import { Database } from '../../database/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import type { Milliseconds } from '../declare/durations.js';
+import { Relay } from '../dispatch/relay.js';
 import { copyIdOf, type CopyState } from '../engine/engine.js';
 import { JobEngine } from '../engine/job-engine.js';
+import { answered } from './answered.js';
 
 const CHUNK = 1_000;
 
-/** An engine that accepts connections and does not answer must hold up neither a start nor a shutdown. */
-const PATIENCE_MS = 5_000;
-
+/**
+ * The most urgent first, so that they run again first. The engine holds a window of each queue, so this order is that
+ * of a few thousand rows however many are recorded; by id alone the whole history would be read.
+ */
 const HANDED_OVER = `
-  select id, epoch, queue from haat.jobs
-  where state = 'queued' and id > $1 and handed_at <= haat.haat_now() - $2::bigint * interval '1 ms'
-  order by id limit ${CHUNK}`;
+  select id, epoch, queue, priority from haat.jobs
+  where state = 'queued' and (priority, id) > ($1::smallint, $2::uuid)
+    and handed_at <= haat.haat_now() - $3::bigint * interval '1 ms'
+  order by priority, id limit ${CHUNK}`;
 
 const HAND_OVER_AGAIN = `
   update haat.jobs j set state = 'pending', epoch = j.epoch + 1, handed_at = null
@@ -23,7 +26,7 @@ const HAND_OVER_AGAIN = `
         where j.state = 'queued' order by j.id for update of j) as lost
   where j.id = lost.id`;
 
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const BEFORE_ALL = { priority: 0, id: '00000000-0000-0000-0000-000000000000' };
 
 const LOST: ReadonlySet<CopyState> = new Set(['unknown', 'finished']);
 
@@ -35,7 +38,7 @@ interface RestoreOptions {
   readonly isAlone?: boolean;
 }
 
-type HandedOver = { id: string; epoch: number; queue: string };
+type HandedOver = { id: string; epoch: number; queue: string; priority: number };
 
 /** Finds jobs that the engine should hold and does not: it was wiped, or the process died before it handed them over. */
 @Injectable()
@@ -45,6 +48,7 @@ export class LostHandOvers {
   constructor(
     private readonly database: Database,
     private readonly engine: JobEngine,
+    private readonly relay: Relay,
   ) {}
 
   /**
@@ -52,13 +56,13 @@ export class LostHandOvers {
    * know or holds as finished: a finished copy whose record still waits never ran.
    */
   async restore(olderThanMs: Milliseconds, options: RestoreOptions = {}): Promise<void> {
-    let after = FIRST_ID;
+    let after: Pick<HandedOver, 'priority' | 'id'> = BEFORE_ALL;
     for (;;) {
       if (!this.engine.isUp()) return;
-      const chunk = await this.database.query<HandedOver>(HANDED_OVER, [after, olderThanMs]);
+      const chunk = await this.database.query<HandedOver>(HANDED_OVER, [after.priority, after.id, olderThanMs]);
       const last = chunk.at(-1);
       if (!last) return;
-      after = last.id;
+      after = last;
       await this.#restoreChunk(chunk, options.isAlone ? LOST_WHEN_ALONE : LOST);
       if (chunk.length < CHUNK) return;
     }
@@ -66,19 +70,32 @@ export class LostHandOvers {
 
   async #restoreChunk(chunk: readonly HandedOver[], lostStates: ReadonlySet<CopyState>): Promise<void> {
     const states = await this.#statesOf(chunk);
-    const lost = chunk.filter((_, index) => lostStates.has(states[index] ?? 'unknown'));
+    const lost = chunk.filter((job) => lostStates.has(states.get(job) ?? 'unknown'));
     if (lost.length === 0) return;
     await this.database.query(HAND_OVER_AGAIN, [lost.map(({ id }) => id), lost.map(({ epoch }) => epoch)]);
     this.#log.warn({ jobs: lost.length }, 'The engine had lost jobs; they are handed over again');
+    this.#wakeRelay();
   }
 
-  async #statesOf(chunk: readonly HandedOver[]): Promise<readonly CopyState[]> {
-    const asking = Promise.all(chunk.map(({ id, epoch, queue }) => this.engine.stateOf(queue, copyIdOf(id, epoch))));
-    // An answer after our patience is over is nobody's any more.
-    asking.catch((error: unknown) => this.#log.debug({ error: messageOf(error) }, 'The engine could not be asked'));
-    const states = await Promise.race([asking, sleep(PATIENCE_MS, undefined, { ref: false })]);
-    if (!states)
-      throw new Unavailable('engine_silent', `The engine did not say within ${PATIENCE_MS} ms what it holds.`);
+  async #statesOf(chunk: readonly HandedOver[]): Promise<ReadonlyMap<HandedOver, CopyState>> {
+    const queues = new Set(chunk.map(({ queue }) => queue));
+    const states = new Map<HandedOver, CopyState>();
+    const askForQueue = async (queue: string): Promise<void> => {
+      const jobs = chunk.filter((job) => job.queue === queue);
+      const answers = await this.engine.statesOf(
+        queue,
+        jobs.map(({ id, epoch }) => copyIdOf(id, epoch)),
+      );
+      for (const [index, job] of jobs.entries()) states.set(job, answers[index] ?? 'unknown');
+    };
+    await answered(Promise.all([...queues].map(askForQueue)));
     return states;
+  }
+
+  /** While the rest is looked for, what was found already runs. */
+  #wakeRelay(): void {
+    this.relay
+      .run()
+      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
   }
 }

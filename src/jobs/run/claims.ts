@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
+import { JobCatalog } from '../declare/job-catalog.js';
 import { ProcessIdentity } from '../process-identity.js';
 import { Batcher, fulfilled } from '../record/batcher.js';
 import type { Run } from './run.js';
@@ -7,8 +8,12 @@ import type { Run } from './run.js';
 /** Claims of one moment share a statement. */
 const BATCH = { max: 200, parallel: 2 };
 
-/** Rows are locked in the order of their ids, as in every statement that takes several jobs: else two could deadlock. */
-const CLAIM = `
+/**
+ * Rows are locked in the order of their ids, as in every statement that takes several jobs: else two could deadlock.
+ *
+ * @param condition what else must hold of a job `j` that is claimed
+ */
+const claimWhere = (condition: string): string => `
   with claimable as (
     select j.id from haat.jobs j
     join unnest($1::uuid[], $2::int[]) as copy(id, epoch) on j.id = copy.id and j.epoch = copy.epoch
@@ -16,6 +21,7 @@ const CLAIM = `
       and (j.expires_at is null or j.expires_at > haat.haat_now())
       and not exists (select 1 from haat.queues q
         where q.name = j.queue and (q.paused or q.held_until > haat.haat_now()))
+      and ${condition}
     order by j.id for update of j
   )
   update haat.jobs j set state = 'active', run = j.run + 1, worker = $3, started_at = haat.haat_now()
@@ -25,9 +31,18 @@ const CLAIM = `
     greatest(0, extract(epoch from j.started_at - j.run_at) * 1000)::float8 as "waitMs",
     coalesce(extract(epoch from haat.haat_now() - j.unknown_since) * 1000, 0)::float8 as "unknownForMs", j.policy`;
 
+const CLAIM = claimWhere('true');
+
+/** Only while no other job of the queue is active; to be asked while the queue's row is locked. */
+const CLAIM_ALONE = claimWhere(`not exists (select 1 from haat.jobs o where o.state = 'active' and o.queue = j.queue)`);
+
+const ENSURE_QUEUE = `insert into haat.queues (name) values ($1) on conflict (name) do nothing`;
+
+const LOCK_QUEUE = `select 1 from haat.queues where name = $1 for update`;
+
 /**
- * For a copy that could not be claimed though its record still waits for it: expired, too early, paused or held. A
- * copy of an older hand-over, or of a job that runs or is done, changes nothing.
+ * For a copy that could not be claimed though its record still waits for it: expired, too early, paused, held, or behind
+ * another job of an exclusive queue. A copy of an older hand-over, or of a job that runs or is done, changes nothing.
  */
 const PUT_BACK = `
   update haat.jobs set
@@ -39,6 +54,7 @@ const PUT_BACK = `
   returning state`;
 
 interface Copy {
+  readonly queue: string;
   readonly jobId: string;
   readonly epoch: number;
 }
@@ -54,14 +70,29 @@ export class Claims {
   constructor(
     private readonly database: Database,
     private readonly self: ProcessIdentity,
+    private readonly catalog: JobCatalog,
   ) {}
 
   async claim(copy: Copy): Promise<Claim> {
-    const run = await this.#group.add(copy);
+    const isExclusive = this.catalog.queues().get(copy.queue)?.queue.exclusive;
+    const run = await (isExclusive ? this.#claimAlone(copy) : this.#group.add(copy));
     if (run) return { outcome: 'claimed', run };
     const [row] = await this.database.query<{ state: string }>(PUT_BACK, [copy.jobId, copy.epoch]);
     if (!row) return { outcome: 'stale' };
     return { outcome: row.state === 'expired' ? 'expired' : 'put_back' };
+  }
+
+  /**
+   * The claims of an exclusive queue go one by one, in whichever process they are made: each statement sees what the
+   * holder of the lock before it has committed.
+   */
+  #claimAlone({ queue, jobId, epoch }: Copy): Promise<Run | undefined> {
+    return this.database.transaction(async (tx) => {
+      await tx.query(ENSURE_QUEUE, [queue]);
+      await tx.query(LOCK_QUEUE, [queue]);
+      const [run] = await tx.query<Run & Record<string, unknown>>(CLAIM_ALONE, [[jobId], [epoch], this.self.id]);
+      return run;
+    });
   }
 
   async #claimGroup(copies: readonly Copy[]): Promise<readonly PromiseSettledResult<Run | undefined>[]> {

@@ -30,8 +30,19 @@ export class PauseQueue extends HaatError {
 
 /** The run was taken over, cancelled or completed by another: nothing that it does counts any more. */
 export class Superseded extends HaatError {
+  constructor(
+    jobId: string,
+    code = 'superseded',
+    message = `Job ${jobId} was meanwhile finished, cancelled or taken over by a newer run.`,
+  ) {
+    super('conflict', code, message);
+  }
+}
+
+/** Reason of an abort signal: somebody has cancelled the job. Whatever the handler still does changes nothing. */
+export class JobCancelled extends Superseded {
   constructor(jobId: string) {
-    super('conflict', 'superseded', `Job ${jobId} was meanwhile finished, cancelled or taken over by a newer run.`);
+    super(jobId, 'job_cancelled', `Job ${jobId} was cancelled.`);
   }
 }
 

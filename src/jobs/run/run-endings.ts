@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { isDatabaseTrouble, isDataFault } from '../../database/index.js';
 import { messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
+import { ControlMessages } from '../control/control-messages.js';
+import { DeadLetterView } from '../dead-letters/dead-letter-view.js';
 import { backoffDelay } from '../declare/backoff.js';
 import { minutes, seconds } from '../declare/durations.js';
-import type { DeclaredJob } from '../declare/job-catalog.js';
+import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
 import { Relay } from '../dispatch/relay.js';
 import { Figures } from '../figures/figures.js';
 import { Policies } from '../policy/policies.js';
@@ -42,11 +44,19 @@ export class RunEndings {
     private readonly figures: Figures,
     private readonly policies: Policies,
     private readonly swept: SweptFailures,
+    private readonly messages: ControlMessages,
+    private readonly catalog: JobCatalog,
+    private readonly deadLetters: DeadLetterView,
   ) {}
+
+  /** The next job of an exclusive queue has waited for this one to end. */
+  ended({ queue }: Run): void {
+    if (this.catalog.queues().get(queue)?.queue.exclusive) this.#wakeRelay(0);
+  }
 
   /** The handler has thrown `error`, or was stopped by its signal. @throws it again once it counts as a failed attempt. */
   async threw(run: Run, declared: DeclaredJob, error: unknown, signal: AbortSignal): Promise<CopyResult> {
-    if (error instanceof Superseded) return this.#superseded(run);
+    if (error instanceof Superseded || signal.reason instanceof Superseded) return this.#superseded(run);
     if (signal.aborted && signal.reason instanceof RunAborted) return this.#later(run, signal.reason, 0);
     if (signal.aborted) return this.#failAttempt(run, declared, signal.reason);
     if (error instanceof RetryLater) return this.#later(run, error, error.delayMs, error.scope);
@@ -75,6 +85,7 @@ export class RunEndings {
     if (!(await this.settlements.fail(run, failure))) return this.#superseded(run);
     this.figures.ended(run, 'dead');
     this.#runLog.leftToSweep(run, error);
+    this.deadLetters.changed(run.queue, [run.jobId]);
     await this.swept.watch(run);
     throw error;
   }
@@ -85,6 +96,7 @@ export class RunEndings {
       return this.#superseded(run);
     this.figures.ended(run, 'dead');
     this.#runLog.dead(run, error);
+    this.deadLetters.changed(run.queue, [run.jobId]);
     throw error;
   }
 
@@ -92,6 +104,7 @@ export class RunEndings {
     const isMine = await (scope === 'queue'
       ? this.settlements.hold(run, delayMs)
       : this.settlements.again(run, delayMs));
+    if (scope === 'queue') await this.messages.publish({ kind: 'queue_changed', queue: run.queue });
     if (!isMine) return this.#superseded(run);
     this.#runLog.later(run, reason, delayMs);
     this.#wakeRelay(delayMs);
@@ -131,7 +144,9 @@ export class RunEndings {
   }
 
   async #pause(run: Run, error: PauseQueue): Promise<CopyResult> {
-    if (!(await this.settlements.pause(run, error.message))) return this.#superseded(run);
+    const isMine = await this.settlements.pause(run, error.message);
+    await this.messages.publish({ kind: 'queue_changed', queue: run.queue });
+    if (!isMine) return this.#superseded(run);
     this.#runLog.paused(run, error);
     return { outcome: 'later' };
   }

@@ -18,6 +18,7 @@ import { callHandler } from './handler-call.js';
 import type { JobContext } from './job-context.js';
 import { PermanentFailure, RunAborted } from './outcomes.js';
 import { persistently } from './persistently.js';
+import { type ProgressReporter, ProgressReporters } from './progress.js';
 import type { Run } from './run.js';
 import { type CopyResult, RunEndings } from './run-endings.js';
 import { RunLog } from './run-log.js';
@@ -44,6 +45,7 @@ export class Runner {
     private readonly figures: Figures,
     private readonly policies: Policies,
     private readonly sealing: Sealing,
+    private readonly progress: ProgressReporters,
   ) {}
 
   /** @throws the handler's error, once it has been recorded, so that the engine's copy shows as failed. */
@@ -58,10 +60,14 @@ export class Runner {
     }
     return this.active
       .whileClaiming(parsed.jobId, async () => {
-        const claim = await persistently(() => this.claims.claim(parsed), this.#log, this.stopping.signal);
+        const claim = await persistently(
+          () => this.claims.claim({ ...parsed, queue: copy.queueName }),
+          this.#log,
+          this.stopping.signal,
+        );
         return claim.outcome === 'claimed' ? this.active.add(claim.run) : { outcome: claim.outcome };
       })
-      .then((claimed) => ('run' in claimed ? this.#runClaimed(processor, claimed) : claimed));
+      .then((claimed) => ('run' in claimed ? this.#runClaimed(processor, claimed, copy) : claimed));
   }
 
   /** Gives up every run: used when the process stops and its patience is over. */
@@ -70,7 +76,7 @@ export class Runner {
     for (const { controller } of this.active.list()) controller.abort(new RunAborted(reason));
   }
 
-  async #runClaimed(processor: QueueProcessor, active: ActiveRun): Promise<CopyResult> {
+  async #runClaimed(processor: QueueProcessor, active: ActiveRun, copy: EngineJob): Promise<CopyResult> {
     const { run } = active;
     this.window.taken(run.queue, run.priority);
     try {
@@ -87,9 +93,12 @@ export class Runner {
       const checked = validated<object>(declared.payload as ClassConstructor<object>, payload, 'payload');
       if (checked.faults)
         return await this.endings.dead(run, withoutSecrets(invalidPayload(checked.faults), opened.secrets));
-      return await this.#call(processor, declared, { value: checked.value, secrets: opened.secrets }, active);
+      const progress = this.progress.open(run, (value) => copy.updateProgress(value));
+      const opening = { value: checked.value, secrets: opened.secrets };
+      return await this.#call(processor, declared, opening, active, progress);
     } finally {
       this.active.remove(active);
+      this.endings.ended(run);
     }
   }
 
@@ -98,15 +107,17 @@ export class Runner {
     declared: DeclaredJob,
     payload: { readonly value: unknown; readonly secrets: readonly string[] },
     active: ActiveRun,
+    progress: ProgressReporter,
   ): Promise<CopyResult> {
     const { run, controller } = active;
     const startedAt = performance.now();
-    const context = this.#contextOf(active);
+    const context = this.#contextOf(active, progress);
     this.#runLog.started(run);
     this.figures.started(run);
     const method = Reflect.get(processor, declared.method) as (payload: unknown, job: JobContext) => unknown;
     const { timeout } = this.policies.ofJob(declared);
     const result = await callHandler(() => method.call(processor, payload.value, context), timeout.value, controller);
+    await progress.close();
     const error = result.outcome === 'threw' ? withoutSecrets(result.error, payload.secrets) : undefined;
     if (active.isCommitted) {
       if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, error);
@@ -116,7 +127,7 @@ export class Runner {
     return this.endings.returned(run, declared, result.value, startedAt);
   }
 
-  #contextOf(active: ActiveRun): JobContext {
+  #contextOf(active: ActiveRun, progress: ProgressReporter): JobContext {
     const { run, controller } = active;
     return {
       id: run.jobId,
@@ -126,11 +137,13 @@ export class Runner {
       maxAttempts: run.maxAttempts,
       run: run.run,
       signal: controller.signal,
+      progress: (value) => progress.report(value),
       commit: async (work) => {
         // A handler that goes on after its time must not write: its attempt already counts as failed.
         controller.signal.throwIfAborted();
         if (active.isCommitted)
           throw new HaatError('internal', 'committed_twice', `Job ${run.jobId} was already committed by this run.`);
+        await progress.close();
         const value = await this.settlements.commit(run, work);
         active.isCommitted = true;
         return value;

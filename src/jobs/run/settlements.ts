@@ -49,7 +49,8 @@ const HOLD_QUEUE = `
 
 const PAUSE_QUEUE = `
   insert into haat.queues (name, paused, reason) values ($1, true, $2)
-  on conflict (name) do update set paused = true, reason = excluded.reason, version = haat.queues.version + 1`;
+  on conflict (name) do update set paused = true, reason = excluded.reason, version = haat.queues.version + 1
+    where not haat.queues.paused`;
 
 const IN_DOUBT = `select state, run, worker from haat.jobs where id = $1 for update`;
 
@@ -127,16 +128,20 @@ export class Settlements {
 
   /** Gives the job back and starts nothing of its queue for a while. */
   async hold(run: Run, delayMs: Milliseconds): Promise<boolean> {
-    await this.#untilDone(() => this.database.query(HOLD_QUEUE, [run.queue, delayMs]));
-    return this.again(run, delayMs);
+    return this.#againWith(run, delayMs, (tx) => tx.query(HOLD_QUEUE, [run.queue, delayMs]));
   }
 
-  /** Gives the job back and pauses its queue, in one transaction. */
+  /** Gives the job back and pauses its queue; one that is paused already keeps its reason. */
   async pause(run: Run, reason: string): Promise<boolean> {
+    return this.#againWith(run, 0, (tx) => tx.query(PAUSE_QUEUE, [run.queue, storableText(reason)]));
+  }
+
+  /** Gives the job back and stops its queue in one transaction: a job that came back first would only be refused again. */
+  async #againWith(run: Run, delayMs: Milliseconds, stop: (tx: Transaction) => Promise<unknown>): Promise<boolean> {
     return this.#untilDone(() =>
       this.database.transaction(async (tx) => {
-        const rows = await tx.query(AGAIN, [...fenceOf(run, this.self.id), 0, false]);
-        await tx.query(PAUSE_QUEUE, [run.queue, storableText(reason)]);
+        const rows = await tx.query(AGAIN, [...fenceOf(run, this.self.id), delayMs, false]);
+        await stop(tx);
         return rows.length > 0;
       }),
     );

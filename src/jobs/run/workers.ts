@@ -1,60 +1,89 @@
-import { BullModule, BullRegistrar, Processor as NestProcessor } from '@nestjs/bullmq';
+import { BullModule, BullRegistrar } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import type { WorkerOptions } from 'bullmq';
 import { type AppConfig, CONFIG } from '../../config/index.js';
+import { BootFault, messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
+import type { Milliseconds } from '../declare/durations.js';
 import { type DeclaredQueue, JobCatalog } from '../declare/job-catalog.js';
+import { QueueSettings } from '../dispatch/queue-settings.js';
 import { JobEngine } from '../engine/job-engine.js';
-import { Policies } from '../policy/policies.js';
+import { QueueWorker, type WorkerStatus } from './queue-worker.js';
 import { Runner } from './runner.js';
 import { WatchedWorker } from './watched-worker.js';
+import { applySettings } from './worker-settings.js';
+import { workedQueues } from './worked-queues.js';
 
 /** PostgreSQL counts lost runs; BullMQ must never give a job up by its own count. */
 const NEVER_GIVE_UP = 1_000_000;
 
-export interface WorkerStatus {
-  readonly queue: string;
-  readonly isRunning: boolean;
-  /** State of the connection that the worker waits for jobs on. */
-  readonly connection: string;
-  /** How long ago it last asked for a job, in ms. */
-  readonly fetchAgeMs: number;
-}
+/** A worker at its rate limit looks this often whether the limit has changed, in ms. */
+const RATE_LIMIT_LOOK_MS = 1_000;
 
 // The class that Nest makes workers of is the same for the whole process.
 BullModule.workerClass = WatchedWorker;
 
-/** BullMQ's workers, one a queue, registered by @nestjs/bullmq and fed into the runner. */
+/** BullMQ's workers, one for each queue that this process works on, made by @nestjs/bullmq and fed into the runner. */
 @Injectable()
 export class Workers {
   readonly #log: Log = logOf('Workers');
-  #isStarted = false;
+  #places: ReadonlyMap<string, QueueWorker> = new Map();
+  #isClosing = false;
 
   constructor(
     private readonly catalog: JobCatalog,
     private readonly engine: JobEngine,
     private readonly runner: Runner,
-    private readonly policies: Policies,
+    private readonly settings: QueueSettings,
+    private readonly discovery: DiscoveryService,
     @Inject(BullRegistrar) private readonly registrar: BullRegistrar,
     @Inject(CONFIG) private readonly config: AppConfig,
   ) {}
 
-  /** The options depend on the configuration, so they are put on each class only now, before Nest reads them. */
+  /**
+   * The queues that this process works on, by its role and its configuration.
+   *
+   * @throws BootFault when the configuration names a queue that there is not.
+   */
+  queues(): readonly DeclaredQueue[] {
+    const wanted = workedQueues(this.catalog, this.config.jobs.workerQueues);
+    return this.config.role === 'api' ? [] : wanted;
+  }
+
   start(): void {
+    this.#places = new Map(
+      this.queues().map((declared) => {
+        declared.processor.attach((processor, copy) => this.runner.runCopy(processor, copy));
+        const { name } = declared.queue;
+        return [name, new QueueWorker(name, () => this.#register(declared), this.#log)];
+      }),
+    );
+    this.startMissing();
+  }
+
+  /** Brings every worker to the settings in force. Nothing happens where it is there already. */
+  applySettings(): void {
     for (const declared of this.catalog.queues().values()) {
-      NestProcessor(declared.queue.name, this.#optionsOf(declared))(declared.processor.constructor);
-      declared.processor.attach((processor, copy) => this.runner.runCopy(processor, copy));
+      const worker = this.#places.get(declared.queue.name)?.worker;
+      if (worker) this.#applySettingsTo(worker, declared);
     }
-    this.registrar.register();
-    for (const { queue, processor } of this.catalog.queues().values()) {
-      processor.worker.on('error', (error) =>
-        this.#log.warn({ queue: queue.name, error: error.message }, 'A worker reported an error'),
-      );
-      processor.worker.on('stalled', (copyId) =>
-        this.#log.warn({ queue: queue.name, copyId }, `[${queue.name}] Job stalled in the engine`),
-      );
-    }
-    this.#isStarted = true;
+  }
+
+  /** Starts the workers that could not be started before. */
+  startMissing(): void {
+    if (this.#isClosing) return;
+    for (const place of this.#places.values()) place.start();
+  }
+
+  /** The queues whose worker should take jobs and has got no answer from the engine for `ms`. */
+  silentFor(ms: Milliseconds): readonly string[] {
+    return [...this.#places.values()].filter((place) => place.isSilentFor(ms)).map(({ queue }) => queue);
+  }
+
+  /** Puts a new worker in the place of one that takes no jobs. */
+  async replace(queue: string): Promise<void> {
+    if (!this.#isClosing) await this.#places.get(queue)?.replace();
   }
 
   /**
@@ -62,32 +91,52 @@ export class Workers {
    * BullMQ would first wait for a connection that is being made anew to end, which never comes.
    */
   async close(): Promise<void> {
-    if (!this.#isStarted) return;
+    this.#isClosing = true;
     const isDown = !this.engine.isUp();
-    await Promise.all([...this.catalog.queues().values()].map(({ processor }) => processor.worker.close(isDown)));
+    await Promise.all([...this.#places.values()].map((place) => place.close(isDown)));
+  }
+
+  /** Waits no longer for those that do not close. */
+  abandon(): void {
+    for (const { worker } of this.#places.values()) worker?.abandon();
   }
 
   status(): readonly WorkerStatus[] {
-    if (!this.#isStarted) return [];
-    return [...this.catalog.queues().values()].map(({ queue, processor: { worker } }) => ({
-      queue: queue.name,
-      isRunning: worker.isRunning(),
-      connection: worker.blockingConnection,
-      fetchAgeMs: worker.fetchAgeMs,
-    }));
+    return [...this.#places.values()].map((place) => place.status(this.settings.isStopped(place.queue)));
+  }
+
+  /**
+   * Nest registers all workers at once, and one that fails takes the others along. Its explorer can do it one by one,
+   * with everything that Nest adds to a worker, but is reached only through the registrar.
+   */
+  #register(declared: DeclaredQueue): WatchedWorker {
+    const { processor, queue } = declared;
+    const explorer = this.registrar['bullExplorer'];
+    const wrapper = this.discovery.getProviders().find(({ instance }) => instance === processor);
+    if (!wrapper?.host) throw new BootFault(`${processor.constructor.name} is not provided by a module.`);
+    const options = this.#optionsOf(declared);
+    explorer.handleProcessor(processor, queue.name, { connection: options.connection }, wrapper.host, false, options);
+    explorer.registerWorkerEventListeners(wrapper);
+    this.#applySettingsTo(processor.worker, declared);
+    return processor.worker;
+  }
+
+  #applySettingsTo(worker: WatchedWorker, { queue }: DeclaredQueue): void {
+    applySettings(worker, this.settings.inForce(queue)).catch((error: unknown) =>
+      this.#log.warn({ queue: queue.name, error: messageOf(error) }, 'The settings of a queue could not be applied'),
+    );
   }
 
   #optionsOf({ queue }: DeclaredQueue): WorkerOptions {
-    const { concurrency, rateLimit } = this.policies.ofQueue(queue);
     return {
       connection: this.engine.connection.worker,
       prefix: this.engine.prefixOf(queue.name),
-      concurrency: concurrency.value,
+      concurrency: this.settings.inForce(queue).concurrency,
       lockDuration: this.config.jobs.lockMs,
       // A copy that was fetched and never claimed is found by BullMQ alone, so it looks as often as its locks run out.
       stalledInterval: this.config.jobs.lockMs,
       maxStalledCount: NEVER_GIVE_UP,
-      ...(rateLimit.value && { limiter: { max: rateLimit.value.max, duration: rateLimit.value.per } }),
+      maximumRateLimitDelay: RATE_LIMIT_LOOK_MS,
     };
   }
 }

@@ -41,6 +41,10 @@ class WorkProcessor extends QueueProcessor {
         return { attempt: job.attempt, maxAttempts: job.maxAttempts, run: job.run, at: new Date(0) };
       case 'later':
         throw new RetryLater(100, 'not now', { scope: 'queue' });
+      case 'report':
+        job.progress(10);
+        job.progress({ done: 5 });
+        return null;
       case 'pause':
         throw new PauseQueue('no token');
       case 'hang':
@@ -74,6 +78,10 @@ describe('runJob', () => {
     expect(await run('pause')).toEqual({ outcome: 'paused', reason: 'no token' });
     expect(await run('hang')).toMatchObject({ outcome: 'failed', error: { code: 'timeout' } });
     expect(await run('commit twice')).toEqual({ outcome: 'completed', result: 1, isCommitted: true });
+  });
+
+  it('keeps what was last reported', async () => {
+    expect(await run('report')).toMatchObject({ outcome: 'completed', progress: { done: 5 } });
   });
 
   it('hands a run back that was aborted from outside', async () => {

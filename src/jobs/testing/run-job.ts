@@ -12,6 +12,7 @@ import { KERNEL_DEFAULT } from '../declare/queue-definition.js';
 import { callHandler } from '../run/handler-call.js';
 import type { JobContext } from '../run/job-context.js';
 import { JobTimedOut, PauseQueue, PermanentFailure, RetryLater } from '../run/outcomes.js';
+import { type Progress, refuseOther } from '../run/progress.js';
 import { unconnected } from './unconnected-transaction.js';
 
 const DEFAULT_ATTEMPTS = 3;
@@ -32,7 +33,13 @@ export interface RunJobOptions {
 
 /** How the run would be written down. */
 export type JobOutcome =
-  | { readonly outcome: 'completed'; readonly result: unknown; readonly isCommitted: boolean }
+  | {
+      readonly outcome: 'completed';
+      readonly result: unknown;
+      readonly isCommitted: boolean;
+      /** What the handler has last reported; absent when it reported nothing. */
+      readonly progress?: unknown;
+    }
   | { readonly outcome: 'failed' | 'dead'; readonly error: unknown }
   | { readonly outcome: 'later'; readonly delayMs: Milliseconds; readonly scope: 'job' | 'queue' }
   | { readonly outcome: 'paused'; readonly reason: string };
@@ -59,9 +66,11 @@ export async function runJob(
   const context = new TestContext(spec, options, abort.signal);
   const timeoutMs = options.timeoutMs ?? spec.policy.timeout ?? spec.queue.timeout;
   const ended = await callHandler(() => handle(checked.value, context), timeoutMs, abort);
-  if (context.committed) return { outcome: 'completed', result: context.committed.result, isCommitted: true };
+  const progress = context.reported === undefined ? {} : { progress: context.reported };
+  if (context.committed)
+    return { outcome: 'completed', result: context.committed.result, isCommitted: true, ...progress };
   return ended.outcome === 'returned'
-    ? { outcome: 'completed', result: throughJson(ended.value), isCommitted: false }
+    ? { outcome: 'completed', result: throughJson(ended.value), isCommitted: false, ...progress }
     : outcomeOf(ended.error, context);
 }
 
@@ -91,6 +100,8 @@ class TestContext implements JobContext {
   readonly maxAttempts: number;
   readonly run: number;
   readonly #database: Database | undefined;
+  /** What the handler has last reported. */
+  reported: unknown;
   /** What the handler has committed. */
   committed: { readonly result: unknown } | undefined;
 
@@ -105,6 +116,11 @@ class TestContext implements JobContext {
     this.maxAttempts = options.maxAttempts ?? attemptsOf(spec);
     this.run = options.run ?? this.attempt;
     this.#database = options.database;
+  }
+
+  progress(value: Progress): void {
+    refuseOther(value);
+    this.reported = throughJson(value);
   }
 
   async commit<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -12,8 +12,14 @@ export const packages: ExamplesOf<typeof rules> = {
     ],
   },
   onlyTheDashboardUsesBullBoard: {
-    good: [{ 'src/operations/dashboard.ts': `import('@bull-board/api');` }],
-    bad: [[{ 'src/operations/a.ts': `import { createBullBoard } from '@bull-board/api';` }, '@bull-board/api']],
+    good: [
+      { 'src/operations/dashboard.ts': `import('@bull-board/api');` },
+      { 'src/operations/dashboard/a.adapter.ts': `import '@bull-board/api/bullMQAdapter';` },
+    ],
+    bad: [
+      [{ 'src/operations/a.ts': `import { createBullBoard } from '@bull-board/api';` }, '@bull-board/api'],
+      [{ 'src/operations/dashboards.ts': `import '@bull-board/api';` }, '@bull-board/api'],
+    ],
   },
   onlyConfigReadsTheEnvironment: {
     good: [

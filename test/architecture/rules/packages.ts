@@ -21,8 +21,9 @@ export const onlyJobsTouchTheEngine: Rule = importRule(
 );
 
 export const onlyTheDashboardUsesBullBoard: Rule = importRule(
-  ({ file, package: name }) => name?.startsWith('@bull-board/') === true && file !== 'src/operations/dashboard.ts',
-  'only src/operations/dashboard.ts shows the engine as it is',
+  ({ file, package: name }) =>
+    name?.startsWith('@bull-board/') === true && !/^src\/operations\/dashboard(\.ts$|\/)/.test(file),
+  'only src/operations/dashboard.ts and its folder show the engine as it is',
 );
 
 /** The engine may name the type of the pool that the database gives it. */

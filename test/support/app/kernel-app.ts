@@ -4,23 +4,30 @@ import { ConfigModule, loadConfig } from '../../../src/config/index.js';
 import { Database, DatabaseModule } from '../../../src/database/index.js';
 import { Jobs, JobsModule } from '../../../src/jobs/index.js';
 import { PROCESSORS_FOLDER } from '../../../src/jobs/kernel.js';
+import { KERNEL_TIMING, type KernelTiming, TIMING } from '../../../src/jobs/kernel-timing.js';
 import { untilState } from './until.js';
 import { afterFile } from '../servers/index.js';
 
-/** The kernel with the given providers (processors, services) and nothing else of the application. */
-export async function startKernel(variables: Record<string, string>, providers: Provider[]): Promise<KernelApp> {
+/** The kernel with the given providers (processors, services) and nothing else of the application; `timing` shortens its waits. */
+export async function startKernel(
+  variables: Record<string, string>,
+  providers: Provider[],
+  timing: Partial<KernelTiming> = {},
+): Promise<KernelApp> {
   const module = await Test.createTestingModule({
     imports: [ConfigModule.of(loadConfig(variables)), DatabaseModule, JobsModule],
     providers,
   })
     .overrideProvider(PROCESSORS_FOLDER)
     .useValue(null)
+    .overrideProvider(KERNEL_TIMING)
+    .useValue({ ...TIMING, ...timing })
     .compile();
   // The testing module brings a logger of its own.
   Logger.overrideLogger(false);
-  await module.init();
   const app = new KernelApp(module);
   afterFile(() => app.close());
+  await module.init();
   return app;
 }
 

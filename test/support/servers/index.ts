@@ -22,6 +22,8 @@ export interface TestDatabase {
 }
 export type OwnRedis = servers.ServerProcess;
 export type OwnPostgres = servers.ServerProcess;
+export type RedisCluster = servers.RedisCluster;
+export type RedisFailover = servers.RedisFailover;
 
 /** The Redis server that all files share: use queue prefixes or key names that no other file has. */
 export async function testRedis(): Promise<TestRedis> {
@@ -54,6 +56,16 @@ export async function templateDatabase(name: string, prepare: (url: string) => P
 /** A Redis server of this file's own, to be stopped, killed and paused. */
 export async function startRedis(options?: servers.RedisOptions): Promise<OwnRedis> {
   return servers.startRedisServer(await fileGuard(), options);
+}
+
+/** Three Redis servers of this file's own that form a cluster. */
+export async function startRedisCluster(): Promise<RedisCluster> {
+  return servers.startRedisCluster(await fileGuard());
+}
+
+/** A Redis master of this file's own with a replica, and three sentinels over them. */
+export async function startRedisSentinel(): Promise<RedisFailover> {
+  return servers.startRedisSentinel(await fileGuard());
 }
 
 /** A PostgreSQL server of this file's own, to be stopped, killed and paused. */

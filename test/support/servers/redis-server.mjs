@@ -34,7 +34,7 @@ export async function startRedisServer(guard, { port, args = [] } = {}) {
   const recipe = {
     name: 'redis-server',
     command: found.kind === 'local' ? onThisMachine : inContainer,
-    isReady,
+    isReady: isRedisReady,
     url: (at) => `redis://127.0.0.1:${at}`,
     stopSignal: 'SIGTERM',
     endSignal: 'SIGKILL',
@@ -43,7 +43,7 @@ export async function startRedisServer(guard, { port, args = [] } = {}) {
 }
 
 /** Asks the server itself, and for its process, because another one may have taken the port first. */
-async function isReady(port, pid) {
+export async function isRedisReady(port, pid) {
   const socket = connect({ host: '127.0.0.1', port, timeout: 1000 });
   try {
     socket.once('timeout', () => socket.destroy(new Error('no answer')));

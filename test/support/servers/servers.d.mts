@@ -31,8 +31,29 @@ export interface RedisOptions {
   args?: string[];
 }
 
+/** Three masters without replicas. A node that was killed comes back with its slots and without its data. */
+export interface RedisCluster {
+  readonly url: string;
+  readonly nodes: readonly ServerProcess[];
+  /** Waits until all nodes run and know that all is well. */
+  whenAgreed(): Promise<void>;
+}
+
+/** A master, a replica, and three sentinels that make the replica the master when the master dies. */
+export interface RedisFailover {
+  readonly url: string;
+  /** The server that the sentinels name as the master now. */
+  master(): Promise<ServerProcess | undefined>;
+  /** Waits until every sentinel knows the others, and the replica follows the master. */
+  whenReady(): Promise<void>;
+  /** Waits until the sentinels name another master than the one at this port. */
+  whenFailedOver(port: number): Promise<void>;
+}
+
 export function startGuard(): Promise<Guard>;
 export function startRedisServer(guard: Guard, options?: RedisOptions): Promise<ServerProcess>;
+export function startRedisCluster(guard: Guard): Promise<RedisCluster>;
+export function startRedisSentinel(guard: Guard): Promise<RedisFailover>;
 export function startPostgresServer(guard: Guard): Promise<ServerProcess>;
 export function freePort(): Promise<number>;
 

@@ -1,0 +1,24 @@
+import { Unavailable } from '../../errors/index.js';
+
+/** An engine that accepts connections and does not answer must hold up neither a start nor a shutdown. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * The engine's answer, when it comes in time; one that comes later, or an error in its place, is nobody's any more.
+ *
+ * @throws Unavailable `engine_silent` when it does not.
+ */
+export async function answered<T>(asking: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Unavailable('engine_silent', `The engine did not answer within ${PATIENCE_MS} ms.`)),
+      PATIENCE_MS,
+    );
+  });
+  try {
+    return await Promise.race([asking, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

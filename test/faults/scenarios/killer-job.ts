@@ -1,0 +1,30 @@
+import { jobs, times } from '../support/scale.js';
+import { eventually } from '../support/patience.js';
+import type { Scenario } from '../support/scenario.js';
+import { onSharedServers } from '../support/surroundings.js';
+
+/** Jobs that take their process down at every run, beside others that must not suffer; a supervisor starts it again. */
+export const killerJob: Scenario = {
+  fault: 'Job that kills its process at every run',
+  surroundings: () => onSharedServers('redis'),
+  run: async ({ fleet, load, record }) => {
+    const killers = times(1, 3);
+    const open = async () =>
+      (await record.query(`select 1 from haat.jobs where name = 'killer' and state <> 'dead'`)).length;
+    const [first] = fleet.running;
+    if (!first) throw new Error('No process runs.');
+    await load.accept(jobs());
+    for (let killer = 0; killer < killers; killer++)
+      await load.acceptOne(first, { what: { job: 'killer', payload: {} }, delayMs: 500 });
+    await fleet.start();
+    let restarts = 0;
+    await eventually('the killers to be dead', async () => {
+      if (fleet.running.length < 2) {
+        restarts += 1;
+        await fleet.start();
+      }
+      return (await open()) === 0;
+    });
+    return `${killers} such jobs beside ${jobs()} others; the supervisor started ${restarts} processes anew`;
+  },
+};

@@ -1,0 +1,28 @@
+import { randomInt } from 'node:crypto';
+
+/** `full` runs the counts that the project promises; else each fault comes once, with short locks. */
+export const isFull = process.env['FAULTS'] === 'full';
+
+/** How often a fault is injected. */
+export const times = (short: number, full: number): number => (isFull ? full : short);
+
+/** How many jobs a scenario accepts, at least. */
+export const jobs = (): number => times(200, 1_000);
+
+/** Repeats a run: `FAULTS_SEED=… npm run test:faults`. */
+export const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(1_000_000_000));
+
+/** Locks run out soon, so that what a dead worker held is taken over within a test. */
+export const LOCK_MS = 2_000;
+
+/**
+ * The longest that a job may wait after a fault: a hand-over that nobody knows to be lost is looked for every minute,
+ * once it is 15 s old, and the machine may be slow.
+ */
+export const PATIENCE_MS = 150_000;
+
+/** Of one scenario, for Jest. */
+export const SCENARIO_TIMEOUT_MS = isFull ? 1_800_000 : 300_000;
+
+/** How long each caller waits between two batches while a fault is injected: enough load to hurt, not to drown in. */
+export const callPause = (): number => times(800, 100);

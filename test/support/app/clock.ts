@@ -1,0 +1,1 @@
+export { moveClock } from '../../../src/jobs/testing/index.js';
