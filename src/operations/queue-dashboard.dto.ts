@@ -63,7 +63,7 @@ class QueuePaceDto {
   readonly run: PercentilesDto;
 }
 
-class ScheduleDto implements ScheduleView {
+class DashboardScheduleDto implements ScheduleView {
   @Field({ example: 'credit-reconciliation' })
   readonly id: string;
 
@@ -108,6 +108,6 @@ export class QueueDashboardDto {
   @Field({ type: [QueuePaceDto], description: 'Of the last hour; percentiles are estimated, to about a quarter' })
   readonly pace: readonly QueuePaceDto[];
 
-  @Field({ type: [ScheduleDto] })
-  readonly schedules: readonly ScheduleDto[];
+  @Field({ type: [DashboardScheduleDto] })
+  readonly schedules: readonly DashboardScheduleDto[];
 }
