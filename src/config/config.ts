@@ -88,6 +88,7 @@ export interface JobsConfig {
   readonly lockMs: number;
   /** How long running jobs may go on after SIGTERM, in ms. */
   readonly shutdownTimeoutMs: number;
+  readonly retention: RetentionConfig;
   /** What holds for queues that leave it to the kernel. */
   readonly defaults: { readonly attempts: number; readonly backoffMs: number };
   /** What the environment settles for single queues, by their name in capitals with underscores for dashes. */
@@ -117,6 +118,16 @@ export interface EncryptionKey {
 export interface EncryptionConfig {
   /** The first seals, all of them open. Empty: the embedded database makes a key of its own, a server has none. */
   readonly keys: readonly EncryptionKey[];
+}
+
+/** How long records stay, in days. */
+export interface RetentionConfig {
+  /** Jobs that completed, expired or were cancelled, counted from their end; and the figures by minute. */
+  readonly jobDays: number;
+  /** Dead jobs. */
+  readonly deadDays: number;
+  /** What operators did. */
+  readonly auditDays: number;
 }
 
 export interface SchedulerConfig {

@@ -91,6 +91,15 @@ export class Environment {
   @WholeNumber({ min: 0, max: 600_000, unit: 'milliseconds' })
   SHUTDOWN_TIMEOUT_MS: number = 20_000;
 
+  @WholeNumber({ min: 1, max: 3650, unit: 'days' })
+  JOB_RETENTION_DAYS: number = 30;
+
+  @WholeNumber({ min: 1, max: 3650, unit: 'days' })
+  DEAD_RETENTION_DAYS: number = 90;
+
+  @WholeNumber({ min: 1, max: 3650, unit: 'days' })
+  AUDIT_RETENTION_DAYS: number = 365;
+
   @TimeZoneName()
   SCHEDULER_TIMEZONE: string = 'Asia/Kathmandu';
 

@@ -59,6 +59,11 @@ export function loadConfig(variables: Variables): AppConfig {
       prefix: environment.QUEUE_PREFIX,
       lockMs: environment.JOB_LOCK_MS,
       shutdownTimeoutMs: environment.SHUTDOWN_TIMEOUT_MS,
+      retention: {
+        jobDays: environment.JOB_RETENTION_DAYS,
+        deadDays: environment.DEAD_RETENTION_DAYS,
+        auditDays: environment.AUDIT_RETENTION_DAYS,
+      },
       defaults: { attempts: environment.QUEUE_DEFAULT_ATTEMPTS, backoffMs: environment.QUEUE_DEFAULT_BACKOFF },
       overrides,
       ...(environment.WORKER_QUEUES !== undefined && {

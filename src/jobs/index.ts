@@ -39,11 +39,25 @@ export { JobsModule } from './jobs.module.js';
 export { Leases } from './leases.js';
 export { Periodic } from './periodic.js';
 export { type AuditFilter, AuditReader, type AuditView } from './read/audit-reader.js';
-export { type JobErrorView, JobReader, type JobView } from './read/job-reader.js';
+export { type EndingCounts, FiguresReader, type Latency, type MinuteCounts } from './read/figures-reader.js';
+export { JobReader } from './read/job-reader.js';
+export { type JobFilter, JobSearch } from './read/job-search.js';
+export {
+  isFinal,
+  type JobErrorView,
+  type JobSummary,
+  type JobView,
+  SHOWN_STATES,
+  type ShownState,
+} from './read/job-view.js';
+export { type JobListener, type JobSnapshot, JobWatcher } from './read/job-watcher.js';
 export { type QueueDepth, QueueReader } from './read/queue-reader.js';
+export { type FailureGroup, RecentFailures } from './read/recent-failures.js';
+export { type ScheduleView, ScheduleReader } from './read/schedule-reader.js';
 export { EngineMemory } from './restore/engine-memory.js';
 export { alongside, type Enqueued, type EnqueueOptions, type RowWriter } from './record/enqueue-options.js';
 export { Jobs } from './record/jobs.js';
+export { type Pruned, RecordRetention } from './retention/record-retention.js';
 export { MAX_PAYLOAD_BYTES } from './record/plain-payload.js';
 export type { JobContext } from './run/job-context.js';
 export { JobCancelled, PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';

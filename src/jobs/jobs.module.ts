@@ -22,21 +22,29 @@ import { QueueSettings } from './dispatch/queue-settings.js';
 import { Relay } from './dispatch/relay.js';
 import { postgresEngine, redisEngine } from './engine/engine-connection.js';
 import { JobEngine } from './engine/job-engine.js';
+import { Figures } from './figures/figures.js';
+import { RelayLag } from './figures/relay-lag.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { KernelClock } from './kernel-clock.js';
 import { KERNEL_TIMING, TIMING } from './kernel-timing.js';
 import { Leases } from './leases.js';
 import { Policies } from './policy/policies.js';
 import { ProcessIdentity } from './process-identity.js';
+import { FiguresReader } from './read/figures-reader.js';
 import { AuditReader } from './read/audit-reader.js';
 import { JobReader } from './read/job-reader.js';
+import { JobSearch } from './read/job-search.js';
+import { JobWatcher } from './read/job-watcher.js';
 import { QueueReader } from './read/queue-reader.js';
+import { RecentFailures } from './read/recent-failures.js';
+import { ScheduleReader } from './read/schedule-reader.js';
 import { Jobs } from './record/jobs.js';
 import { EngineMemory } from './restore/engine-memory.js';
 import { EngineSwitch } from './restore/engine-switch.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
+import { RecordRetention } from './retention/record-retention.js';
 import { Recovery } from './restore/recovery.js';
 import { SequenceWatch } from './restore/sequence-watch.js';
 import { ActiveRuns } from './run/active-runs.js';
@@ -79,7 +87,7 @@ import { Shutdown } from './shutdown.js';
     },
     // The database comes first: its lock on the data directory covers the file of keys too.
     { provide: SealingKeys, inject: [CONFIG, Database], useFactory: (config: AppConfig) => loadSealingKeys(config) },
-    { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..', 'domains') },
+    { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..') },
     { provide: KERNEL_TIMING, useValue: TIMING },
     ActiveRuns,
     AuditReader,
@@ -92,6 +100,8 @@ import { Shutdown } from './shutdown.js';
     DeadLetterView,
     DeadLetters,
     DispatchWindow,
+    Figures,
+    FiguresReader,
     EngineMemory,
     EngineSwitch,
     HandOverService,
@@ -99,6 +109,8 @@ import { Shutdown } from './shutdown.js';
     JobCatalog,
     JobControl,
     JobReader,
+    JobSearch,
+    JobWatcher,
     QueueCleaning,
     QueueReader,
     Jobs,
@@ -112,10 +124,14 @@ import { Shutdown } from './shutdown.js';
     QueueControl,
     ProgressReporters,
     QueueSettings,
+    RecentFailures,
+    RecordRetention,
     Recovery,
     Relay,
+    RelayLag,
     RunEndings,
     Runner,
+    ScheduleReader,
     Sealing,
     SequenceWatch,
     Settlements,
@@ -130,12 +146,15 @@ import { Shutdown } from './shutdown.js';
     AuditReader,
     BusinessKeys,
     EngineMemory,
+    FiguresReader,
     DeadLetterReader,
     DeadLetters,
     JobCatalog,
     JobControl,
     JobEngine,
     JobReader,
+    JobSearch,
+    JobWatcher,
     Jobs,
     Kernel,
     Leases,
@@ -143,6 +162,9 @@ import { Shutdown } from './shutdown.js';
     QueueCleaning,
     QueueControl,
     QueueReader,
+    RecentFailures,
+    RecordRetention,
+    ScheduleReader,
     Workers,
   ],
 })

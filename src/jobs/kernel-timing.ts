@@ -9,6 +9,8 @@ export interface KernelTiming {
   /** Younger hand-overs may still be on their way to the engine. */
   readonly settledHandOverMs: Milliseconds;
   readonly deadLettersMs: Milliseconds;
+  /** A crash loses the figures of so long. */
+  readonly figuresMs: Milliseconds;
   readonly watchdogMs: Milliseconds;
   /** A worker that got no answer from the engine for this long, with jobs waiting, is replaced. */
   readonly stuckWorkerMs: Milliseconds;
@@ -24,6 +26,7 @@ export const TIMING: KernelTiming = {
   lostHandOversMs: 60_000,
   settledHandOverMs: 15_000,
   deadLettersMs: 60_000,
+  figuresMs: 5_000,
   watchdogMs: 5_000,
   stuckWorkerMs: 15_000,
 };

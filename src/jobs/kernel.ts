@@ -8,6 +8,7 @@ import { JobCatalog } from './declare/job-catalog.js';
 import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
 import { Relay } from './dispatch/relay.js';
 import { JobEngine } from './engine/job-engine.js';
+import { Figures } from './figures/figures.js';
 import { KernelClock } from './kernel-clock.js';
 import { KERNEL_TIMING, type KernelTiming } from './kernel-timing.js';
 import { Policies } from './policy/policies.js';
@@ -57,6 +58,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly lostHandOvers: LostHandOvers,
     private readonly sequences: SequenceWatch,
     private readonly deadLetters: DeadLetterUpkeep,
+    private readonly figures: Figures,
     private readonly shutdown: Shutdown,
   ) {}
 
@@ -105,6 +107,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     clock.every('watchdog', timing.watchdogMs, () => this.watchdog.check());
     clock.every('lost workers', timing.lostWorkersMs, () => this.lostWorkers.takeOver(this.config.jobs.lockMs));
     clock.every('lost hand-overs', timing.lostHandOversMs, () => this.lostHandOvers.restore(timing.settledHandOverMs));
+    clock.every('figures', timing.figuresMs, () => this.figures.flush());
     clock.everyAndNow('dead letters', timing.deadLettersMs, () => this.deadLetters.lookAfter());
   }
 

@@ -8,6 +8,7 @@ import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
 import type { Milliseconds } from './declare/durations.js';
 import { HandOverService } from './dispatch/hand-over.service.js';
 import { JobEngine } from './engine/job-engine.js';
+import { Figures } from './figures/figures.js';
 import { KernelClock } from './kernel-clock.js';
 import { Leases } from './leases.js';
 import { Heartbeat } from './restore/heartbeat.js';
@@ -40,6 +41,7 @@ export class Shutdown {
     private readonly deadLetters: DeadLetterUpkeep,
     private readonly heartbeat: Heartbeat,
     private readonly leases: Leases,
+    private readonly figures: Figures,
     @Inject(CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -56,7 +58,9 @@ export class Shutdown {
     await this.handOver.drain(STEP_MS);
     await this.#within(STEP_MS, this.deadLetters.idle());
     await this.#within(STEP_MS, this.engine.close());
-    if (this.database.isReady) await this.#within(STEP_MS, this.#signOff());
+    if (!this.database.isReady) return;
+    await this.#within(STEP_MS, this.figures.flush());
+    await this.#within(STEP_MS, this.#signOff());
   }
 
   /** After the time-out running jobs get their signal, and what then still runs is handed over again. */

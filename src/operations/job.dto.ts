@@ -1,10 +1,12 @@
 import { Field } from '../http/openapi/index.js';
-import type { JobErrorView, JobView } from '../jobs/index.js';
-
-const STATES = ['pending', 'retrying', 'queued', 'active', 'completed', 'dead', 'cancelled', 'expired'];
+import { type JobErrorView, type JobSummary, type JobView, SHOWN_STATES } from '../jobs/index.js';
+import { JobLinksDto } from './job-links.dto.js';
 
 /** A run that did not complete the job. */
 export class JobErrorDto implements JobErrorView {
+  @Field({ example: 1, description: 'Number of the run' })
+  readonly run: number;
+
   @Field({ example: 1 })
   readonly attempt: number;
 
@@ -28,8 +30,16 @@ export class JobErrorDto implements JobErrorView {
   readonly at: Date;
 }
 
-/** A job as the record has it. */
-export class JobDto implements JobView {
+class LastErrorDto {
+  @Field({ example: 'timeout' })
+  readonly code: string;
+
+  @Field({ example: 'The job was not done within 30000 ms.' })
+  readonly message: string;
+}
+
+/** A job in a list. */
+export class JobSummaryDto implements JobSummary {
   @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11' })
   readonly id: string;
 
@@ -40,7 +50,7 @@ export class JobDto implements JobView {
   readonly name: string;
 
   @Field({
-    enum: STATES,
+    enum: [...SHOWN_STATES],
     example: 'completed',
     description: '`retrying`: waits for another attempt after a failed one',
   })
@@ -58,20 +68,49 @@ export class JobDto implements JobView {
   @Field({ type: String, nullable: true, example: 'shop', description: 'Name of the API key that asked for it' })
   readonly owner: string | null;
 
-  @Field({ type: Date })
+  @Field({ type: [String], example: ['order:ORD-2026-000123'], description: 'Business keys, by which it is found' })
+  readonly keys: readonly string[];
+
+  @Field({ type: Date, description: 'Not started before' })
   readonly runAt: Date;
 
-  @Field({ type: Date, nullable: true })
-  readonly expiresAt: Date | null;
-
-  @Field({ type: Date })
+  @Field({ type: Date, description: 'Accepted' })
   readonly createdAt: Date;
 
-  @Field({ type: Date, nullable: true })
+  @Field({ type: Date, nullable: true, description: 'Beginning of the last run' })
   readonly startedAt: Date | null;
 
   @Field({ type: Date, nullable: true })
   readonly finishedAt: Date | null;
+
+  @Field({ type: LastErrorDto, nullable: true, description: 'Why it has last failed' })
+  readonly error: LastErrorDto | null;
+}
+
+/** A job as the record has it. */
+export class JobDto extends JobSummaryDto implements JobView {
+  @Field({ example: 1, description: 'Version of the payload' })
+  readonly version: number;
+
+  @Field({
+    type: Object,
+    additionalProperties: true,
+    example: { phoneNumber: '[sensitive]', message: 'Your order is on its way.' },
+    description: 'What the job was asked to do; sensitive values are hidden',
+  })
+  readonly payload: unknown;
+
+  @Field({ type: Date, nullable: true, description: 'Expires when it has not started by then' })
+  readonly expiresAt: Date | null;
+
+  @Field({ type: String, nullable: true, example: 'order-42-confirmed' })
+  readonly deduplicationKey: string | null;
+
+  @Field({ example: 1, description: 'Runs so far, also those that spent no attempt' })
+  readonly run: number;
+
+  @Field({ example: 0, description: 'Runs that ended because their worker was lost' })
+  readonly losses: number;
 
   @Field({ type: Object, nullable: true, additionalProperties: true })
   readonly progress: unknown;
@@ -79,6 +118,9 @@ export class JobDto implements JobView {
   @Field({ type: Object, nullable: true, additionalProperties: true, example: { transport: 'sandbox' } })
   readonly result: unknown;
 
-  @Field({ type: [JobErrorDto], description: 'The newest 100, newest first' })
+  @Field({ type: [JobErrorDto], description: 'Runs that did not complete it: the newest 100, newest first' })
   readonly errors: readonly JobErrorDto[];
+
+  @Field({ type: JobLinksDto })
+  readonly links: JobLinksDto;
 }

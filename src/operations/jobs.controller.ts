@@ -1,15 +1,39 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { NotFound } from '../errors/index.js';
-import { Allow, type Caller, CurrentCaller } from '../http/index.js';
+import { Allow, type Caller, CurrentCaller, Keyset, type Page } from '../http/index.js';
 import { IdPipe } from '../http/id.pipe.js';
-import { ApiEnvelope, ApiErrors, Chapter, Describe } from '../http/openapi/index.js';
-import { JobReader } from '../jobs/index.js';
-import { JobDto } from './job.dto.js';
+import { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe } from '../http/openapi/index.js';
+import { JobReader, JobSearch } from '../jobs/index.js';
+import { isOperator, maySee } from './job-access.js';
+import { JobDto, JobSummaryDto } from './job.dto.js';
+import { linksOf } from './job-links.dto.js';
+import { filterOf, JobsQuery } from './jobs-query.dto.js';
+
+/** Ids are UUIDs of version 7: they are ordered by the time of their making. */
+const NEWEST_FIRST = new Keyset({ id: 'uuid' });
 
 @Chapter('Jobs')
 @Controller('jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobReader) {}
+  constructor(
+    private readonly jobs: JobReader,
+    private readonly searches: JobSearch,
+  ) {}
+
+  @Get()
+  @Describe(
+    'Search jobs, newest first',
+    'Operators search all jobs, others those that they asked for. A search looks through the newest jobs for a second at ' +
+      'most: a page may hold fewer jobs than asked for, or none, and still have a `nextCursor`, which goes on from there.',
+  )
+  @ApiPage(JobSummaryDto)
+  @ApiErrors(400, 401, 403, 503)
+  @Allow('client', 'vendor', 'retailer')
+  async search(@Query() query: JobsQuery, @CurrentCaller() caller: Caller): Promise<Page<JobSummaryDto>> {
+    const filter = filterOf(query, isOperator(caller) ? undefined : caller.name);
+    const { jobs, lastId } = await this.searches.find(filter, NEWEST_FIRST.read(query.cursor)?.id, query.limit);
+    return { items: jobs, nextCursor: lastId === undefined ? null : NEWEST_FIRST.cursorAfter({ id: lastId }) };
+  }
 
   @Get(':id')
   @Describe(
@@ -23,11 +47,6 @@ export class JobsController {
     const job = await this.jobs.find(id);
     // Whose job it is decides before whether it is there: a stranger must not learn that the id exists.
     if (!job || !maySee(caller, job.owner)) throw new NotFound('job', id);
-    return job;
+    return { ...job, links: linksOf(job, caller) };
   }
-}
-
-/** Operators see every job, everybody else their own. */
-function maySee({ name, role }: Caller, owner: string | null): boolean {
-  return role === 'operator' || role === 'admin' || owner === name;
 }

@@ -224,10 +224,9 @@ describe.each(BACKENDS)('POST /messages/whatsapp on %s', (backend: Backend) => {
   it('shows every queue on the dashboard, and lets nobody change one behind the record', async () => {
     expect((await app.call('GET', '/admin/queues')).status).toBe(200);
     const queues = await app.call('GET', '/admin/queues/api/queues');
-    expect(queues.body.queues.map(({ name }: { name: string }) => name)).toEqual([
-      'whatsapp-messages',
-      'whatsapp-messages-dlq',
-    ]);
+    expect(queues.body.queues.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(['whatsapp-messages', 'whatsapp-messages-dlq']),
+    );
     const empty = await app.call('PUT', '/admin/queues/api/queues/whatsapp-messages/empty');
     expect(empty.status).toBe(403);
   });

@@ -65,12 +65,12 @@ describe.each(BACKENDS)('POST /jobs on %s', (backend: Backend) => {
     [
       'an unknown queue',
       { ...JOB, queue: 'whatsapp' },
-      [{ field: 'queue', message: '"whatsapp" is no queue: there are "whatsapp-messages"' }],
+      [{ field: 'queue', message: '"whatsapp" is no queue: there are "maintenance", "whatsapp-messages"' }],
     ],
     [
       'a queue that every object has',
       { ...JOB, queue: 'constructor' },
-      [{ field: 'queue', message: '"constructor" is no queue: there are "whatsapp-messages"' }],
+      [{ field: 'queue', message: '"constructor" is no queue: there are "maintenance", "whatsapp-messages"' }],
     ],
     [
       'an unknown job',
@@ -126,6 +126,7 @@ describe.each(BACKENDS)('POST /jobs on %s', (backend: Backend) => {
     expect(status).toBe(200);
     expect(body.data).toEqual({
       queues: [
+        expect.objectContaining({ name: 'maintenance' }),
         {
           name: 'whatsapp-messages',
           aliases: ['whatsapp-message-send'],

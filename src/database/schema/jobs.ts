@@ -180,5 +180,8 @@ export const queueMinutes = haat.table(
     waitHist: integer('wait_hist').array().notNull(),
     runHist: integer('run_hist').array().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.queue, table.name, table.minute] })],
+  (table) => [
+    primaryKey({ columns: [table.queue, table.name, table.minute] }),
+    index('queue_minutes_age').on(table.minute),
+  ],
 );

@@ -57,20 +57,24 @@ const FAILED = `
 
 /**
  * A message whose job ended without its handler (expired, lost its worker too often, broken payload) has failed as well,
- * for the reason of the job.
+ * for the reason of the job. Message and job are recorded in one commit: a job that is not there any more was final for
+ * so long that its record is no longer kept.
  */
 const VIEW = `
   select m.id, m.channel, m.kind, m.recipient, m.body, m.transport, m.provider_message_id as "providerMessageId",
     m.possibly_repeated as "possiblyRepeated", m.created_at as "createdAt", m.sent_at as "sentAt",
     m.delivered_at as "deliveredAt", m.read_at as "readAt",
-    case when given_up.id is null then m.state else 'failed' end as state,
-    coalesce(m.failed_at, given_up.finished_at) as "failedAt",
-    case when given_up.id is null then m.error
-      else coalesce(given_up.error - 'stack', jsonb_build_object('code', 'job_' || given_up.state,
-        'message', 'The job ended without sending the message.')) end as error
+    case when ended.without_sending then 'failed' else m.state end as state,
+    case when ended.without_sending then job.finished_at else m.failed_at end as "failedAt",
+    case when ended.without_sending then coalesce(job.error - 'stack', m.error, jsonb_build_object(
+      'code', 'job_' || coalesce(job.state, 'ended'), 'message', 'The job ended without sending the message.'))
+      else m.error end as error
   from haat.messages m
-  left join haat.jobs given_up on given_up.id = m.id and m.state in ('queued', 'sending')
-    and given_up.state in ('dead', 'expired', 'cancelled')`;
+  left join haat.jobs job on job.id = m.id and m.state in ('queued', 'sending')
+  cross join lateral (
+    select m.state in ('queued', 'sending') and coalesce(job.state in ('dead', 'expired', 'cancelled'), true)
+      as without_sending
+  ) as ended`;
 
 const FIND = `${VIEW} where m.id = $1`;
 

@@ -59,10 +59,11 @@ export class Keyset<const C extends Columns> {
   page<Row extends Position<C>>(rows: readonly Row[], limit: number): Page<Row> {
     const items = rows.slice(0, limit);
     const last = items.at(-1);
-    return { items, nextCursor: rows.length > limit && last ? this.#cursorAfter(last) : null };
+    return { items, nextCursor: rows.length > limit && last ? this.cursorAfter(last) : null };
   }
 
-  #cursorAfter(row: Position<C>): string {
+  /** Where the next page begins after a row; for lists that know by themselves whether there is more. */
+  cursorAfter(row: Position<C>): string {
     const values = Object.keys(this.columns).map((column) => row[column]);
     return Buffer.from(JSON.stringify(values)).toString('base64url');
   }

@@ -27,4 +27,5 @@ export const TAKE_FIRST_DUE = `
   update haat.jobs j set state = 'queued', handed_at = haat.haat_now()
   from due where j.id = due.id
   returning j.id, j.epoch, j.queue, j.name, j.payload, j.priority, j.policy,
-    greatest(0, ceil(extract(epoch from j.run_at - haat.haat_now()) * 1000))::int as delay_ms`;
+    greatest(0, ceil(extract(epoch from j.run_at - haat.haat_now()) * 1000))::int as delay_ms,
+    greatest(0, extract(epoch from haat.haat_now() - j.run_at) * 1000)::float8 as lag_ms`;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
 import { JobCatalog } from '../declare/job-catalog.js';
 import { JobEngine } from '../engine/job-engine.js';
+import { RelayLag } from '../figures/relay-lag.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
 import type { HandOver } from '../record/new-job.js';
 import { TAKE_FIRST_DUE } from './exclusive-queue.js';
@@ -44,7 +45,8 @@ const TAKE_DUE = `
   update haat.jobs j set state = 'queued', handed_at = haat.haat_now()
   from due where j.id = due.id
   returning j.id, j.epoch, j.queue, j.name, j.payload, j.priority, j.policy,
-    greatest(0, ceil(extract(epoch from j.run_at - haat.haat_now()) * 1000))::int as delay_ms`;
+    greatest(0, ceil(extract(epoch from j.run_at - haat.haat_now()) * 1000))::int as delay_ms,
+    greatest(0, extract(epoch from haat.haat_now() - j.run_at) * 1000)::float8 as lag_ms`;
 
 /** Moves jobs that have become due from PostgreSQL to the engine. Any number of processes may do so at once. */
 @Injectable()
@@ -58,6 +60,7 @@ export class Relay {
     private readonly catalog: JobCatalog,
     private readonly settings: QueueSettings,
     private readonly handOver: HandOverService,
+    private readonly lag: RelayLag,
   ) {}
 
   /** Makes a pass, and another one when somebody asked for it meanwhile. */
@@ -85,8 +88,9 @@ export class Relay {
   /** One pass a queue and turn, so that a long backlog in one queue does not keep the others waiting. */
   async #relayQueue(queue: string): Promise<void> {
     const take = this.catalog.queues().get(queue)?.queue.exclusive ? TAKE_FIRST_DUE : TAKE_DUE;
-    const due = await this.database.query<HandOver & Record<string, unknown>>(take, [queue]);
+    const due = await this.database.query<HandOver & { lag_ms: number }>(take, [queue]);
     if (due.length === 0) return;
+    this.lag.noted(queue, Math.round(Math.max(...due.map(({ lag_ms: ms }) => ms))));
     const isTaken = await this.handOver.handOver(due);
     // An engine that refuses (it is full, or read-only) is asked again with the next pass, not at once.
     if (isTaken && due.length >= PASS) this.#isNudged = true;

@@ -1,20 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { ClassConstructor } from 'class-transformer';
-import { v7 as uuidv7 } from 'uuid';
 import { Database, isDataFault, refuseInsideTransaction, type Transaction } from '../../database/index.js';
-import { InvalidInput } from '../../errors/index.js';
-import { validated } from '../../validation/index.js';
-import { jobSpecOf, type JobSpec } from '../declare/job.decorator.js';
-import type { PayloadClass } from '../declare/payload.js';
 import { HandOverService } from '../dispatch/hand-over.service.js';
 import { Policies } from '../policy/policies.js';
 import { Batcher, fulfilled } from './batcher.js';
+import { checkedJob } from './checked-job.js';
 import type { Enqueued, EnqueueOptions } from './enqueue-options.js';
 import { Sealing } from '../sealing/sealing.js';
 import { recordJobs } from './job-recorder.js';
 import type { NewJob } from './new-job.js';
-import { optionFaults } from './option-faults.js';
-import { plainPayload } from './plain-payload.js';
 
 /** Jobs recorded in one commit at most: about what a single row costs, up to here. */
 const BATCH = { max: 500, parallel: 2 };
@@ -54,13 +47,7 @@ export class Jobs {
   }
 
   #newJob(payload: object, options: EnqueueOptions): NewJob {
-    const spec = specOf(payload);
-    const plain = plainPayload(payload);
-    const id = uuidv7();
-    const keys = typeof options.keys === 'function' ? options.keys(id) : options.keys;
-    const { faults = [] } = validated<object>(spec.payload as ClassConstructor<object>, plain, 'payload');
-    const all = [...faults, ...optionFaults(options, keys ?? [])];
-    if (all.length > 0) throw new InvalidInput(all);
+    const { id, spec, plain, keys } = checkedJob(payload, options);
     const deduplicationKey =
       options.deduplicationKey ?? (options.deduplicate ? this.sealing.payloadKey(spec, plain) : undefined);
     const policy = this.policies.ofJob(spec, options);
@@ -102,14 +89,6 @@ export class Jobs {
     this.handOver.soon(handOvers);
     return outcomes;
   }
-}
-
-function specOf(payload: unknown): JobSpec {
-  const isObject = typeof payload === 'object' && payload !== null;
-  // Not `payload.constructor`, which a field of the payload could be.
-  const type: unknown = isObject ? Reflect.get(Object.getPrototypeOf(payload) ?? {}, 'constructor') : undefined;
-  if (typeof type === 'function') return jobSpecOf(type as unknown as PayloadClass);
-  throw new InvalidInput([{ field: 'payload', message: 'must be an instance of a class with @Job' }]);
 }
 
 function onlyOutcome([outcome]: readonly Enqueued[]): Enqueued {

@@ -28,6 +28,7 @@ const claimWhere = (condition: string): string => `
   from claimable where j.id = claimable.id
   returning j.id as "jobId", j.epoch, j.run, j.queue, j.name, j.version, j.payload, j.priority, j.attempt as failures,
     j.max_attempts as "maxAttempts", j.losses,
+    greatest(0, extract(epoch from j.started_at - j.run_at) * 1000)::float8 as "waitMs",
     coalesce(extract(epoch from haat.haat_now() - j.unknown_since) * 1000, 0)::float8 as "unknownForMs", j.policy`;
 
 const CLAIM = claimWhere('true');

@@ -90,7 +90,7 @@ export class ProgressReporters {
   }
 }
 
-function refuseOther(progress: unknown): void {
+export function refuseOther(progress: unknown): void {
   const isPercentage = typeof progress === 'number' && progress >= 0 && progress <= 100;
   const isObject = typeof progress === 'object' && progress !== null && !Array.isArray(progress);
   if (isPercentage || isObject) return;

@@ -8,6 +8,7 @@ import { backoffDelay } from '../declare/backoff.js';
 import { minutes, seconds } from '../declare/durations.js';
 import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
 import { Relay } from '../dispatch/relay.js';
+import { Figures } from '../figures/figures.js';
 import { Policies } from '../policy/policies.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
 import { SealingKeyUnknown, type UnsealingFailed } from '../sealing/sealing.errors.js';
@@ -40,6 +41,7 @@ export class RunEndings {
     private readonly settlements: Settlements,
     private readonly stopping: Stopping,
     private readonly relay: Relay,
+    private readonly figures: Figures,
     private readonly policies: Policies,
     private readonly swept: SweptFailures,
     private readonly messages: ControlMessages,
@@ -70,6 +72,7 @@ export class RunEndings {
     const delayMs = backoffDelay(this.policies.ofJob(declared, run.policy ?? {}).backoff.value, failures);
     if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: false, delayMs })))
       return this.#superseded(run);
+    this.figures.ended(run, 'failed');
     this.#runLog.retrying(run, error, delayMs);
     this.#wakeRelay(delayMs);
     throw error;
@@ -80,6 +83,7 @@ export class RunEndings {
     if (!declared.queue.sweep) return this.dead(run, error);
     const failure = { error, code: 'handler_failed', isDead: true, isSwept: true, delayMs: 0 };
     if (!(await this.settlements.fail(run, failure))) return this.#superseded(run);
+    this.figures.ended(run, 'dead');
     this.#runLog.leftToSweep(run, error);
     this.deadLetters.changed(run.queue, [run.jobId]);
     await this.swept.watch(run);
@@ -90,6 +94,7 @@ export class RunEndings {
   async dead(run: Run, error: unknown): Promise<CopyResult> {
     if (!(await this.settlements.fail(run, { error, code: 'handler_failed', isDead: true, delayMs: 0 })))
       return this.#superseded(run);
+    this.figures.ended(run, 'dead');
     this.#runLog.dead(run, error);
     this.deadLetters.changed(run.queue, [run.jobId]);
     throw error;
@@ -159,6 +164,7 @@ export class RunEndings {
   }
 
   completed(run: Run, startedAt: number): CopyResult {
+    this.figures.ended(run, 'completed');
     this.#runLog.completed(run, Math.round(performance.now() - startedAt));
     return { outcome: 'completed' };
   }

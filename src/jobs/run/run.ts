@@ -15,6 +15,8 @@ export interface Run {
   readonly failures: number;
   readonly maxAttempts: number;
   readonly losses: number;
+  /** How long past its due time the run was claimed, in ms. */
+  readonly waitMs: number;
   /** How long no process has known the job's name, in ms. */
   readonly unknownForMs: number;
   /** What the call that enqueued the job overrode. */

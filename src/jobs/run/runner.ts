@@ -8,6 +8,7 @@ import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
 import type { QueueProcessor } from '../declare/processor.decorator.js';
 import { DispatchWindow } from '../dispatch/dispatch-window.js';
 import { parseCopyId } from '../engine/engine.js';
+import { Figures } from '../figures/figures.js';
 import { Policies } from '../policy/policies.js';
 import { Sealing } from '../sealing/sealing.js';
 import { withoutSecrets } from '../sealing/secrets.js';
@@ -41,6 +42,7 @@ export class Runner {
     private readonly window: DispatchWindow,
     private readonly stopping: Stopping,
     private readonly endings: RunEndings,
+    private readonly figures: Figures,
     private readonly policies: Policies,
     private readonly sealing: Sealing,
     private readonly progress: ProgressReporters,
@@ -111,6 +113,7 @@ export class Runner {
     const startedAt = performance.now();
     const context = this.#contextOf(active, progress);
     this.#runLog.started(run);
+    this.figures.started(run);
     const method = Reflect.get(processor, declared.method) as (payload: unknown, job: JobContext) => unknown;
     const { timeout } = this.policies.ofJob(declared);
     const result = await callHandler(() => method.call(processor, payload.value, context), timeout.value, controller);

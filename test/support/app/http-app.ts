@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { loadConfig } from '../../../src/config/index.js';
 import { Database } from '../../../src/database/index.js';
 import { createServer } from '../../../src/server.js';
@@ -9,6 +9,8 @@ import { untilState } from './until.js';
 export interface HttpApp {
   readonly url: string;
   readonly database: Database;
+  /** For what has no route. */
+  readonly context: INestApplicationContext;
   /** Calls the API: `path` begins with `/`; `body` is sent as JSON. */
   call(method: string, path: string, options?: CallOptions): Promise<HttpAnswer>;
   untilState(jobId: string, ...states: string[]): ReturnType<typeof untilState>;
@@ -44,6 +46,7 @@ export async function startHttpApp(variables: Record<string, string>): Promise<H
   return {
     url,
     database,
+    context: app,
     close,
     call: (method, path, options) => call(url, method, path, options),
     untilState: (jobId, ...states) => untilState(database, jobId, states),

@@ -1,0 +1,1 @@
+CREATE INDEX "queue_minutes_age" ON "haat"."queue_minutes" USING btree ("minute");
