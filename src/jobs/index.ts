@@ -31,6 +31,7 @@ export {
   usualRetention,
 } from './declare/queue-definition.js';
 export type { MissedPolicy, OverlapPolicy, Schedule, ScheduleOptions } from './declare/schedule.js';
+export { QueueSettings } from './dispatch/queue-settings.js';
 export { JobEngine } from './engine/job-engine.js';
 export { type WakeUp, WakeUps } from './engine/wake-ups.js';
 export { Kernel } from './kernel.js';

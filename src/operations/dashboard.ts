@@ -13,6 +13,7 @@ import {
   Jobs,
   QueueCleaning,
   QueueControl,
+  QueueSettings,
 } from '../jobs/index.js';
 import { type Log, logOf } from '../observability/log.js';
 import { dashboardCaller } from './dashboard/current-caller.js';
@@ -76,6 +77,7 @@ function actionsOf(app: NestFastifyApplication): DashboardActions {
     app.get(DeadLetters),
     app.get(QueueCleaning),
     app.get(QueueControl),
+    app.get(QueueSettings),
   );
 }
 

@@ -1,13 +1,13 @@
 import { Field } from '../http/openapi/index.js';
-import type {
-  BulkDiscarded,
-  BulkRetried,
-  DeadLetter,
-  DeadLetterGroup,
-  ListedDeadLetter,
-  Retried,
+import {
+  type BulkDiscarded,
+  type BulkRetried,
+  type DeadLetter,
+  type DeadLetterGroup,
+  hiddenPayload,
+  type ListedDeadLetter,
+  type Retried,
 } from '../jobs/index.js';
-import { shownPayload } from './shown-payload.js';
 
 const ID = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11';
 
@@ -139,7 +139,7 @@ export function shownLetter(letter: DeadLetter | ListedDeadLetter): DeadLetterDt
     originalQueue: letter.originalQueue,
     originalJobId: letter.originalJobId,
     originalJobName: letter.originalJobName,
-    originalData: shownPayload(letter.originalData),
+    originalData: hiddenPayload(letter.originalData),
     failureReason: letter.failureReason,
     failureStack: letter.failureStack,
     attempts: letter.attempts,

@@ -244,6 +244,8 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
       ];
       // Its death made a new epoch, and its retry another.
       const copy = `/${QUEUE}/${id}.${epoch - 1}`;
+      // The record is written before the engine learns of it.
+      await until('the copy to have failed', async () => (await onBoard('GET', copy)).body.status === 'failed');
       expect((await onBoard('PUT', `${copy}/retry`)).status).toBe(204);
       await app.untilState(id, 'completed');
       const done = await until('the copy of the run to be finished', async () => {
@@ -294,7 +296,6 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
       const copy = `/${QUEUE}/${id}.1`;
       await until('the copy to wait', async () => (await onBoard('GET', copy)).body.status === 'delayed');
       for (const [method, path, body] of [
-        ['PUT', `/${QUEUE}/pause`],
         ['PUT', `/${QUEUE}/empty`],
         ['PUT', `/${QUEUE}/promote`],
         ['PUT', `/${QUEUE}/clean/delayed`],
@@ -314,6 +315,25 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
         ]);
       }
       await app.untilState(id, 'completed');
+    });
+
+    it('pauses and resumes a queue for all processes, one or all', async () => {
+      const settings = () => app.database.query('select paused, reason from haat.queues where name = $1', [QUEUE]);
+      const isPaused = async () => (await onBoard('GET', '')).body.queues[0].isPaused;
+      expect((await onBoard('PUT', `/${QUEUE}/pause`)).status).toBe(200);
+      expect(await settings()).toEqual([{ paused: true, reason: 'Paused on the dashboard' }]);
+      await until('the dashboard to show it', isPaused);
+      expect((await onBoard('PUT', '/resume')).status).toBe(200);
+      expect(await settings()).toEqual([{ paused: false, reason: null }]);
+      await until('the dashboard to show it', async () => !(await isPaused()));
+      const audited = await app.database.query(
+        'select actor, action from haat.audit where queue = $1 and job_id is null order by at desc limit 2',
+        [QUEUE],
+      );
+      expect(audited).toEqual([
+        { actor: 'ops', action: 'queue.resume' },
+        { actor: 'ops', action: 'queue.pause' },
+      ]);
     });
 
     it('is closed to everybody but operators', async () => {

@@ -11,6 +11,7 @@ import {
   parseCopyId,
   QueueCleaning,
   QueueControl,
+  QueueSettings,
 } from '../../jobs/index.js';
 import { type Validated, validated } from '../../validation/index.js';
 import { EnqueueOptionsDto, enqueueOptionsOf } from '../enqueue-options.dto.js';
@@ -32,7 +33,13 @@ export class DashboardActions {
     private readonly deadLetters: DeadLetters,
     private readonly cleaning: QueueCleaning,
     private readonly queues: QueueControl,
+    private readonly settings: QueueSettings,
   ) {}
+
+  /** Whether nothing of the queue is started: it is paused, or a handler holds it back for a while. */
+  isPaused(queue: string): boolean {
+    return this.settings.isStopped(queue);
+  }
 
   async pause(queue: string): Promise<void> {
     await this.queues.pause(queue, 'Paused on the dashboard', actor().name);

@@ -1,7 +1,8 @@
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { messageOf } from '../../errors/index.js';
+import { hiddenPayload } from '../../jobs/index.js';
 import { type Log, logOf } from '../../observability/log.js';
-import { shownPayload } from '../shown-payload.js';
+
 import { RefusedOnDashboard } from './refused.js';
 
 /** BullMQ's job, as bull-board gets it. */
@@ -15,7 +16,7 @@ const CLEAN = 'Use POST /api/v1/queue/clean/{queueName}.';
 export abstract class GuardedAdapter extends BullMQAdapter {
   constructor(queue: ConstructorParameters<typeof BullMQAdapter>[0]) {
     super(queue, { allowCompletedRetries: false } as ConstructorParameters<typeof BullMQAdapter>[1]);
-    this.setFormatter('data', shownPayload);
+    this.setFormatter('data', hiddenPayload);
   }
 
   override async empty(): Promise<never> {

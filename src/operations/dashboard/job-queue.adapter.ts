@@ -25,6 +25,11 @@ export class JobQueueAdapter extends GuardedAdapter {
     return (await super.getJobs(...parameters)).map((job) => this.#guarded(job));
   }
 
+  /** The engine's own switch is never used. */
+  override isPaused(): Promise<boolean> {
+    return Promise.resolve(this.actions.isPaused(this.getName()));
+  }
+
   override pause(): Promise<void> {
     return this.actions.pause(this.getName());
   }
