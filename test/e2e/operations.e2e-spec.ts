@@ -319,7 +319,8 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
 
     it('pauses and resumes a queue for all processes, one or all', async () => {
       const settings = () => app.database.query('select paused, reason from haat.queues where name = $1', [QUEUE]);
-      const isPaused = async () => (await onBoard('GET', '')).body.queues[0].isPaused;
+      const isPaused = async () =>
+        (await onBoard('GET', '')).body.queues.find(({ name }: { name: string }) => name === QUEUE).isPaused;
       expect((await onBoard('PUT', `/${QUEUE}/pause`)).status).toBe(200);
       expect(await settings()).toEqual([{ paused: true, reason: 'Paused on the dashboard' }]);
       await until('the dashboard to show it', isPaused);
