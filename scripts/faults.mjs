@@ -44,7 +44,7 @@ const lines = await readFile(process.env.FAULTS_RESULTS, 'utf8').catch((error) =
   throw error;
 });
 // A part of the suite is not the suite.
-if (isFull && options.length === 0) await writeReliabilityReport(lines, { rounds });
+if (isFull && options.length === 0) await writeReliabilityReport(lines, { rounds, firstSeed });
 await rm(folder, { recursive: true });
 endWithSummary(runs);
 

@@ -4,7 +4,7 @@ import { diskFull } from './scenarios/disk-full.js';
 import { postgresKilled, postgresRestarted } from './scenarios/postgres-restarted.js';
 import { inTurn, whenFull } from './support/run-scenario.js';
 
-inTurn([
+inTurn('PostgreSQL, the disk and the clocks', [
   postgresRestarted('postgres'),
   postgresKilled('redis'),
   cut('PostgreSQL'),

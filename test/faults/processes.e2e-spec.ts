@@ -5,7 +5,7 @@ import { workerKilled } from './scenarios/worker-killed.js';
 import { frozenProcess, zombieCommits } from './scenarios/zombies.js';
 import { inTurn, whenFull } from './support/run-scenario.js';
 
-inTurn([
+inTurn('Processes', [
   workerKilled('redis'),
   deploys('redis'),
   racingRelays('redis'),

@@ -5,7 +5,7 @@ import { redisPaused } from './scenarios/redis-paused.js';
 import { clusterIsWell, clusterNodeKilled, sentinelFailover } from './scenarios/redis-topologies.js';
 import { inTurn, whenFull } from './support/run-scenario.js';
 
-inTurn([
+inTurn('Redis', [
   redisKilled,
   redisFlushed,
   redisPaused,

@@ -8,12 +8,13 @@ export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
   why: () => Promise<string> | string = () => '',
+  patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`Waited ${PATIENCE_MS} ms for ${what}, in vain. ${await why()}`);
+    if (Date.now() > deadline) throw new Error(`Waited ${patienceMs} ms for ${what}, in vain. ${await why()}`);
     await sleep(POLL_MS);
   }
 }
