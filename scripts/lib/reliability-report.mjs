@@ -48,10 +48,7 @@ repeated. *Slots* are those of a schedule that fires every two seconds.
 
 ${table(
   ['Fault', '-Completed', '-Dead as ordered', '-Effects', '-Provider calls', '-Uncertain', '-Slots fired'],
-  faultsOf(results).map(([fault, its]) => [
-    fault,
-    ...['completed', 'dead', 'effects', 'providerCalls', 'uncertain', 'slots'].map((what) => count(its, what)),
-  ]),
+  faultsOf(results).map(countsRow),
 )}
 
 ## What is checked
@@ -103,15 +100,19 @@ function chapterOf(chapter, results) {
 
 ${table(
   ['Fault', 'What was done', '-Passed', '-Accepted', '-Lost', '-Doubled', '-Recovery'],
-  faultsOf(results).map(([fault, its]) => [
-    fault,
-    (its.find(({ passed }) => passed) ?? its[0]).done,
-    `${passedOf(its)} of ${its.length}`,
-    ...['accepted', 'lost', 'doubled'].map((what) => count(its, what)),
-    recoveryOf(its),
-  ]),
+  faultsOf(results).map(faultRow),
 )}
 `;
+}
+
+function faultRow([fault, results]) {
+  const { done } = results.find(({ passed }) => passed) ?? results[0];
+  const passed = `${passedOf(results)} of ${results.length}`;
+  return [fault, done, passed, ...counts(results, ['accepted', 'lost', 'doubled']), recoveryOf(results)];
+}
+
+function countsRow([fault, results]) {
+  return [fault, ...counts(results, ['completed', 'dead', 'effects', 'providerCalls', 'uncertain', 'slots'])];
 }
 
 function recoveryOf(results) {
@@ -135,6 +136,8 @@ function table(headings, rows) {
 }
 
 const passedOf = (results) => results.filter(({ passed }) => passed).length;
+
+const counts = (results, whats) => whats.map((what) => count(results, what));
 
 const count = (results, what) => results.reduce((sum, result) => sum + result[what], 0).toLocaleString('en');
 

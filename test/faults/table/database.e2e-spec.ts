@@ -1,8 +1,8 @@
-import { databaseClockJumps, processClocksPart } from './scenarios/clock-jumps.js';
-import { answersLost, blocked, cut, halfOpen, refused, slow } from './scenarios/connection-faults.js';
-import { diskFull } from './scenarios/disk-full.js';
-import { postgresKilled, postgresRestarted } from './scenarios/postgres-restarted.js';
-import { inTurn, whenFull } from './support/run-scenario.js';
+import { databaseClockJumps, processClocksPart } from '../scenarios/clock-jumps.js';
+import { answersLost, blocked, cut, halfOpen, refused, slow } from '../scenarios/connection-faults.js';
+import { diskFull } from '../scenarios/disk-full.js';
+import { postgresKilled, postgresRestarted } from '../scenarios/postgres-restarted.js';
+import { inTurn, whenFull } from '../support/run-scenario.js';
 
 inTurn('PostgreSQL, the disk and the clocks', [
   postgresRestarted('postgres'),
