@@ -7,9 +7,10 @@ import { withOwnRedis } from '../support/surroundings.js';
 export const redisKilled: Scenario<Awaited<ReturnType<typeof withOwnRedis>>> = {
   fault: 'Redis killed (SIGKILL) without persistence',
   surroundings: withOwnRedis,
-  run: async ({ surroundings: { redis }, load, random }) => {
+  run: async ({ surroundings: { redis }, fleet, load, random }) => {
     const kills = times(1, 10);
     const jobs = times(200, 1_000);
+    await fleet.start();
     for (let kill = 0; kill < kills; kill++) {
       await load.accept(jobs);
       await load.during(async () => {

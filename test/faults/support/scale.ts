@@ -16,8 +16,8 @@ export const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(1_000_000_000
 export const LOCK_MS = 2_000;
 
 /**
- * The longest that a job may wait after a fault. With these locks whatever is lost is found within 5 s and run within
- * 10 s; the rest is for a backlog, and for a machine that is slow.
+ * How long a scenario waits for the next job to end. With these locks whatever is lost is found within 5 s and run within
+ * 10 s; the rest is for a machine that is slow.
  */
 export const PATIENCE_MS = 45_000;
 

@@ -1,6 +1,6 @@
 import type { Order } from '../program/protocol.js';
 import { endingOf } from './orders.js';
-import { eventually } from './patience.js';
+import { untilNoneLeft } from './patience.js';
 import type { CountingProvider } from './provider.js';
 import type { JobRecord } from './record.js';
 
@@ -33,9 +33,13 @@ interface Row {
   holds_key: boolean;
 }
 
-const OPEN = `
+const IS_OPEN = `state not in ('completed', 'dead', 'cancelled', 'expired') and name <> 'tick'`;
+
+const COUNT_OPEN = `select count(*)::int as left from haat.jobs where ${IS_OPEN}`;
+
+const SOME_OPEN = `
   select id, name, state, epoch, run, attempt, losses, handed_at, run_at, (select haat.haat_now()) as now
-  from haat.jobs where state not in ('completed', 'dead', 'cancelled', 'expired') and name <> 'tick' order by id limit 5`;
+  from haat.jobs where ${IS_OPEN} order by id limit 5`;
 
 const ALL = `
   select j.id, j.name, j.state, j.attempt, j.losses, j.run, j.error->>'code' as code, j.payload->>'parent' as parent,
@@ -49,11 +53,10 @@ const ALL = `
  * schedules never cease to come; support/schedules.ts looks after them.
  */
 export async function untilAllEnded(record: JobRecord): Promise<void> {
-  const open = () => record.query<object>(OPEN);
-  await eventually(
-    'every job to end',
-    async () => (await open()).length === 0,
-    async () => `Open: ${JSON.stringify(await open())}`,
+  await untilNoneLeft(
+    'the jobs to end',
+    async () => (await record.query<{ left: number }>(COUNT_OPEN))[0]?.left ?? 0,
+    async () => `Some of them: ${JSON.stringify(await record.query<object>(SOME_OPEN))}`,
   );
 }
 
