@@ -25,4 +25,4 @@ export const PATIENCE_MS = 45_000;
 export const SCENARIO_TIMEOUT_MS = isFull ? 600_000 : 180_000;
 
 /** How long each caller waits between two batches while a fault is injected: enough load to hurt, not to drown in. */
-export const callPause = (): number => times(800, 400);
+export const CALL_PAUSE_MS = 800;
