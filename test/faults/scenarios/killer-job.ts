@@ -1,3 +1,4 @@
+import type { Order } from '../program/protocol.js';
 import { eventually } from '../support/patience.js';
 import { jobs, PATIENCE_MS, times } from '../support/scale.js';
 import type { Scenario } from '../support/scenario.js';
@@ -14,8 +15,9 @@ export const killerJob: Scenario = {
     const [first] = fleet.running;
     if (!first) throw new Error('No process runs.');
     await load.accept(jobs());
-    for (let killer = 0; killer < killers; killer++)
-      await load.acceptOne(first, { what: { job: 'killer', payload: {} }, delayMs: 500 });
+    // All of them before the first one runs and takes the process down that is to accept them.
+    const killer: Order = { what: { job: 'killer', payload: {} }, delayMs: 1_000 };
+    await Promise.all(Array.from({ length: killers }, () => load.acceptOne(first, killer)));
     await fleet.start();
     let restarts = 0;
     await eventually(
