@@ -6,7 +6,7 @@ import type { Milliseconds } from '../declare/durations.js';
 import { Relay } from '../dispatch/relay.js';
 import { copyIdOf, type CopyState } from '../engine/engine.js';
 import { JobEngine } from '../engine/job-engine.js';
-import { answered } from './answered.js';
+import { answered } from '../engine/answered.js';
 
 const CHUNK = 1_000;
 

@@ -1,7 +1,8 @@
 import { Unavailable } from '../../errors/index.js';
+import type { Milliseconds } from '../declare/durations.js';
 
-/** An engine that accepts connections and does not answer must hold up neither a start nor a shutdown. */
-const PATIENCE_MS = 5_000;
+/** An engine that accepts connections and does not answer must hold up neither a start nor a shutdown, nor a caller. */
+const PATIENCE_MS: Milliseconds = 5_000;
 
 /**
  * The engine's answer, when it comes in time; one that comes later, or an error in its place, is nobody's any more.
@@ -14,7 +15,7 @@ export async function answered<T>(asking: Promise<T>): Promise<T> {
     timer = setTimeout(
       () => reject(new Unavailable('engine_silent', `The engine did not answer within ${PATIENCE_MS} ms.`)),
       PATIENCE_MS,
-    );
+    ).unref();
   });
   try {
     return await Promise.race([asking, late]);
