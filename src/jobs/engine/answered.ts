@@ -1,4 +1,5 @@
 import { Unavailable } from '../../errors/index.js';
+import { answerWithin } from '../../timeouts/index.js';
 import type { Milliseconds } from '../declare/durations.js';
 
 /** An engine that accepts connections and does not answer must hold up neither a start nor a shutdown, nor a caller. */
@@ -9,17 +10,9 @@ const PATIENCE_MS: Milliseconds = 5_000;
  *
  * @throws Unavailable `engine_silent` when it does not.
  */
-export async function answered<T>(asking: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Unavailable('engine_silent', `The engine did not answer within ${PATIENCE_MS} ms.`)),
-      PATIENCE_MS,
-    ).unref();
-  });
-  try {
-    return await Promise.race([asking, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+export function answered<T>(asking: Promise<T>): Promise<T> {
+  return answerWithin(PATIENCE_MS, asking, silent);
 }
+
+const silent = (): Unavailable =>
+  new Unavailable('engine_silent', `The engine did not answer within ${PATIENCE_MS} ms.`);
