@@ -120,9 +120,7 @@ export class JobControl {
       return locked;
     });
     if (job.state === 'queued') this.#removeCopy(job);
-    this.relay
-      .run()
-      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
+    this.relay.wake();
   }
 
   /** Only tidiness: the copy that stays does nothing when it is delivered. So nobody waits for the engine's answer. */
