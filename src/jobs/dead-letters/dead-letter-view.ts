@@ -4,6 +4,7 @@ import { Database, outsideTransaction } from '../../database/index.js';
 import { messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { answered } from '../engine/answered.js';
+import { chunksOf } from '../engine/chunks.js';
 import { JobEngine } from '../engine/job-engine.js';
 import { DEAD_LETTER_COLUMNS, DEAD_LETTER_NAME, type DeadLetter, deadLetterQueueOf } from './dead-letter.js';
 
@@ -107,7 +108,7 @@ export class DeadLetterView {
   }
 
   async #add(view: Queue, queue: string, ids: readonly string[]): Promise<void> {
-    for (const chunk of chunksOf(ids)) {
+    for (const chunk of chunksOf(ids, CHUNK)) {
       const letters = await this.database.query<DeadLetter & Record<string, unknown>>(LETTERS, [chunk, queue]);
       if (letters.length === 0) continue;
       await answered(view.addBulk(letters.map(engineJobOf)));
@@ -115,7 +116,7 @@ export class DeadLetterView {
   }
 
   async #remove(view: Queue, ids: readonly string[]): Promise<void> {
-    for (const chunk of chunksOf(ids)) await answered(Promise.all(chunk.map((id) => view.remove(id))));
+    for (const chunk of chunksOf(ids, CHUNK)) await answered(Promise.all(chunk.map((id) => view.remove(id))));
   }
 
   #queueOf(queue: string): Queue {
@@ -128,7 +129,3 @@ const engineJobOf = (letter: DeadLetter) => ({
   data: letter,
   opts: { jobId: letter.originalJobId, timestamp: Date.parse(letter.failedAt) },
 });
-
-function* chunksOf(ids: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < ids.length; start += CHUNK) yield ids.slice(start, start + CHUNK);
-}
