@@ -47,13 +47,13 @@ export {
   type JobErrorView,
   type JobSummary,
   type JobView,
+  SHOWN_STATE,
   SHOWN_STATES,
   type ShownState,
 } from './read/job-view.js';
 export { type JobListener, type JobSnapshot, JobWatcher } from './read/job-watcher.js';
 export { type QueueDepth, QueueReader } from './read/queue-reader.js';
 export { type FailureGroup, RecentFailures } from './read/recent-failures.js';
-export { type ScheduleView, ScheduleReader } from './read/schedule-reader.js';
 export { EngineMemory } from './restore/engine-memory.js';
 export { alongside, type Enqueued, type EnqueueOptions, type RowWriter } from './record/enqueue-options.js';
 export { Jobs } from './record/jobs.js';

@@ -37,7 +37,6 @@ import { JobSearch } from './read/job-search.js';
 import { JobWatcher } from './read/job-watcher.js';
 import { QueueReader } from './read/queue-reader.js';
 import { RecentFailures } from './read/recent-failures.js';
-import { ScheduleReader } from './read/schedule-reader.js';
 import { Jobs } from './record/jobs.js';
 import { EngineMemory } from './restore/engine-memory.js';
 import { EngineSwitch } from './restore/engine-switch.js';
@@ -131,7 +130,6 @@ import { Shutdown } from './shutdown.js';
     RelayLag,
     RunEndings,
     Runner,
-    ScheduleReader,
     Sealing,
     SequenceWatch,
     Settlements,
@@ -164,7 +162,6 @@ import { Shutdown } from './shutdown.js';
     QueueReader,
     RecentFailures,
     RecordRetention,
-    ScheduleReader,
     Workers,
   ],
 })
