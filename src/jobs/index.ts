@@ -1,5 +1,5 @@
 /* Declaring queues, jobs and schedules. */
-export { backoffDelay, exponential, fixed, noBackoff } from './declare/backoff.js';
+export { type Backoff, backoffDelay, exponential, fixed, noBackoff } from './declare/backoff.js';
 export { days, hours, type Milliseconds, minutes, seconds } from './declare/durations.js';
 export { Handles } from './declare/handles.decorator.js';
 export { type DeclaredJob, type DeclaredQueue, JobCatalog } from './declare/job-catalog.js';
