@@ -46,6 +46,11 @@ export class JobCatalog {
     return this.#queuesByEveryName.get(nameOrAlias);
   }
 
+  /** The name under which jobs of the queue are recorded; what no queue of this release has as a name stays as it is. */
+  nameOf(nameOrAlias: string): string {
+    return this.resolveQueue(nameOrAlias)?.queue.name ?? nameOrAlias;
+  }
+
   /** The job of that queue and name, each of which may be an alias, when this release knows it. */
   find(queue: string, name: string): DeclaredJob | undefined {
     return this.resolveQueue(queue)?.jobsByEveryName.get(name);
