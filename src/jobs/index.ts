@@ -18,6 +18,7 @@ export { days, hours, type Milliseconds, minutes, seconds } from './declare/dura
 export { Handles } from './declare/handles.decorator.js';
 export { Job } from './declare/job.decorator.js';
 export { type DeclaredJob, type DeclaredQueue, JobCatalog } from './declare/job-catalog.js';
+export { UnknownQueue } from './declare/unknown-queue.js';
 export { Payload } from './declare/payload.js';
 export { Priority } from './declare/priority.js';
 export { Processor, QueueProcessor } from './declare/processor.decorator.js';

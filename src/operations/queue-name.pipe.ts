@@ -1,6 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { NotFound } from '../errors/index.js';
-import { JobCatalog } from '../jobs/index.js';
+import { JobCatalog, UnknownQueue } from '../jobs/index.js';
 
 /** The name of a queue in a path, or an alias of it: one that this release declares, else 404. */
 @Injectable()
@@ -9,7 +8,7 @@ export class QueueNamePipe implements PipeTransform<string, string> {
 
   transform(name: string): string {
     const declared = this.catalog.resolveQueue(name);
-    if (!declared) throw new NotFound('queue', name.slice(0, 100));
+    if (!declared) throw new UnknownQueue(name, this.catalog.queues().keys());
     return declared.queue.name;
   }
 }
