@@ -40,6 +40,19 @@ describe('the variables of a queue', () => {
     expect(overridesOf({ QUEUE_FILES_CONCURRENCY: ' ' }).size).toBe(0);
   });
 
+  it('leaves to Kubernetes what it tells of a service named "queue"', () => {
+    const told = {
+      QUEUE_SERVICE_HOST: '10.0.0.1',
+      QUEUE_SERVICE_PORT: '80',
+      QUEUE_SERVICE_PORT_HTTP: '80',
+      QUEUE_PORT: 'tcp://10.0.0.1:80',
+      QUEUE_PORT_80_TCP: 'tcp://10.0.0.1:80',
+      QUEUE_PORT_80_TCP_PROTO: 'tcp',
+      QUEUE_WORKERS_PORT_80_TCP_ADDR: '10.0.0.1',
+    };
+    expect(overridesOf(told).size).toBe(0);
+  });
+
   it('may belong to a queue whose name has an ending in it', () => {
     expect(overridesOf({ QUEUE_RATE_MAX_RATE_MAX: '5' })).toEqual(new Map([['RATE_MAX', { rateMax: 5 }]]));
   });

@@ -63,8 +63,12 @@ export function queueOverrides(set: Variables, faults: VariableFault[]): Readonl
   return new Map([...byQueue].map(([name, texts]) => [name, overridesOf(name, texts, faults)]));
 }
 
+/** Kubernetes tells every process of a service "queue" or "queue-x" by variables of these endings; they are not ours. */
+const OF_KUBERNETES = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$/;
+
 /** What the program reads beside the overrides is declared with the rest of the environment. */
-const isOverride = (variable: string): boolean => variable.startsWith(PREFIX) && !(variable in ENVIRONMENT);
+const isOverride = (variable: string): boolean =>
+  variable.startsWith(PREFIX) && !(variable in ENVIRONMENT) && !OF_KUBERNETES.test(variable);
 const ENVIRONMENT = new Environment();
 
 function unknownVariable(variable: string, set: Variables): VariableFault {

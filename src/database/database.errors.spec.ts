@@ -61,7 +61,7 @@ describe('a fault of the connection', () => {
 
   it('is every error of ours that says so', () => {
     expect(isConnectionFault(new DatabaseUnavailable('gone'))).toBe(true);
-    expect(isConnectionFault(new CommitInDoubt(new Error('gone')))).toBe(true);
+    expect(isConnectionFault(new CommitInDoubt(new Error('gone'), () => undefined))).toBe(true);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('the errors of the database', () => {
       message: 'The database cannot be reached (connect ECONNREFUSED). Try again later.',
       cause,
     });
-    expect(new CommitInDoubt(cause)).toMatchObject({ code: 'commit_in_doubt', cause });
+    expect(new CommitInDoubt(cause, () => undefined)).toMatchObject({ code: 'commit_in_doubt', cause });
     expect(new TransactionTimedOut(15)).toMatchObject({
       code: 'transaction_timed_out',
       message: 'The transaction was not finished within 15 ms and was rolled back.',

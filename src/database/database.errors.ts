@@ -10,7 +10,11 @@ export class DatabaseUnavailable extends Unavailable {
 
 /** The connection was lost while COMMIT was under way: the transaction is either done or not, and only a look tells. */
 export class CommitInDoubt extends Unavailable {
-  constructor(cause: unknown) {
+  /** @param runEffects does what was to be done after the commit; for whoever finds out that it has happened */
+  constructor(
+    cause: unknown,
+    readonly runEffects: () => void,
+  ) {
     super('commit_in_doubt', `The connection was lost during COMMIT (${messageOf(cause)}).`, { cause });
   }
 }

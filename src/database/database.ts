@@ -89,12 +89,13 @@ export class Database implements Sql {
     const tx = new ClientTransaction(client);
     let broken: Error | undefined;
     let result: T;
-    let effects: readonly (() => void)[];
+    let runEffects: () => void;
     try {
       await client.query(this.#begin(timeoutMs));
       result = await insideTransaction(() => withDeadline(work(tx), timeoutMs));
-      effects = tx.end();
-      await commit(client);
+      const effects = tx.end();
+      runEffects = () => outsideTransaction(() => effects.forEach((effect) => effect()));
+      await commit(client, runEffects);
     } catch (error) {
       tx.end();
       broken = await rolledBack(client, error);
@@ -105,7 +106,7 @@ export class Database implements Sql {
     } finally {
       client.release(broken);
     }
-    outsideTransaction(() => effects.forEach((effect) => effect()));
+    runEffects();
     return result;
   }
 
@@ -169,12 +170,12 @@ async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> 
   }
 }
 
-async function commit(client: PoolClient): Promise<void> {
+async function commit(client: PoolClient, runEffects: () => void): Promise<void> {
   let command: string;
   try {
     ({ command } = await client.query('commit'));
   } catch (error) {
-    throw isConnectionFault(error) ? new CommitInDoubt(error) : error;
+    throw isConnectionFault(error) ? new CommitInDoubt(error, runEffects) : error;
   }
   // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error.
   if (command === 'ROLLBACK')

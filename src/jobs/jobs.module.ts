@@ -26,7 +26,7 @@ import { Figures } from './figures/figures.js';
 import { RelayLag } from './figures/relay-lag.js';
 import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { KernelClock } from './kernel-clock.js';
-import { KERNEL_TIMING, TIMING } from './kernel-timing.js';
+import { KERNEL_TIMING, timingFor } from './kernel-timing.js';
 import { Leases } from './leases.js';
 import { Policies } from './policy/policies.js';
 import { ProcessIdentity } from './process-identity.js';
@@ -88,7 +88,7 @@ import { Shutdown } from './shutdown.js';
     // The database comes first: its lock on the data directory covers the file of keys too.
     { provide: SealingKeys, inject: [CONFIG, Database], useFactory: (config: AppConfig) => loadSealingKeys(config) },
     { provide: PROCESSORS_FOLDER, useValue: join(import.meta.dirname, '..') },
-    { provide: KERNEL_TIMING, useValue: TIMING },
+    { provide: KERNEL_TIMING, inject: [CONFIG], useFactory: ({ jobs }: AppConfig) => timingFor(jobs.lockMs) },
     ActiveRuns,
     AuditReader,
     BusinessKeys,

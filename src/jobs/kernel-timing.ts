@@ -19,14 +19,23 @@ export interface KernelTiming {
 /** Injection token of the {@link KernelTiming}; tests that cannot wait put shorter times there. */
 export const KERNEL_TIMING = Symbol('KernelTiming');
 
-export const TIMING: KernelTiming = {
-  heartbeatMs: 2_000,
+/** A hand-over is waited for this long at most; only after it the engine can be asked in earnest. */
+const HAND_OVER_MS = 3_000;
+
+/**
+ * With the usual lock of 30 s the figures named last. A shorter lock makes everything that looks for the dead look more
+ * often, so that no living process is taken for one, and nothing waits longer for its rescue than its lock promises.
+ *
+ * @param lockMs after this time without a sign of life a process counts as lost
+ */
+export const timingFor = (lockMs: Milliseconds): KernelTiming => ({
+  heartbeatMs: Math.min(lockMs / 4, 2_000),
   relayMs: 1_000,
-  lostWorkersMs: 5_000,
-  lostHandOversMs: 60_000,
-  settledHandOverMs: 15_000,
+  lostWorkersMs: Math.min(lockMs / 2, 5_000),
+  lostHandOversMs: Math.min(lockMs * 2, 60_000),
+  settledHandOverMs: Math.min(Math.max(lockMs / 2, HAND_OVER_MS), 15_000),
   deadLettersMs: 60_000,
   figuresMs: 5_000,
   watchdogMs: 5_000,
   stuckWorkerMs: 15_000,
-};
+});

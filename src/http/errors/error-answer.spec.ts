@@ -81,7 +81,10 @@ describe('what a caller is told about an error', () => {
   });
 
   it('tells a commit in doubt from a commit that did not happen', () => {
-    expect(errorAnswer(new CommitInDoubt(new Error(SECRET)))).toMatchObject({ status: 503, code: 'commit_in_doubt' });
+    expect(errorAnswer(new CommitInDoubt(new Error(SECRET), () => undefined))).toMatchObject({
+      status: 503,
+      code: 'commit_in_doubt',
+    });
   });
 
   it('does not take a request that broke off for a fault of the database', () => {

@@ -76,8 +76,9 @@ export class Heartbeat {
     const claimedBefore = this.active.claiming();
     const rows = await this.database.query<ActiveRow>(MINE, [this.self.id]);
     const recorded = new Set(rows.map(tokenOf));
-    for (const { run, controller, isCommitted } of held) {
-      if (isCommitted || recorded.has(tokenOf(run)) || !this.active.list().some((still) => still.run === run)) continue;
+    for (const { run, controller, phase } of held) {
+      if (phase !== 'running' || recorded.has(tokenOf(run)) || !this.active.list().some((still) => still.run === run))
+        continue;
       controller.abort(new Superseded(run.jobId));
     }
     // While a job is being claimed its row may be active without being listed here; the next beat looks again.

@@ -3,6 +3,7 @@ import { Database } from '../../database/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { ProcessIdentity } from '../process-identity.js';
 import { Heartbeat } from './heartbeat.js';
+import { LostHandOvers } from './lost-hand-overs.js';
 
 /**
  * Takes runs from workers that have not been seen for the lock's length; a worker without a row counts as unseen. The
@@ -33,17 +34,22 @@ const FORGET_PROCESSES = `delete from haat.processes where seen_at < haat.haat_n
 /** No process but this one can live: what the others left is lost at once. */
 const FORGET_OTHERS = `delete from haat.processes where id <> $1`;
 
+const DEAD = `
+  select id from haat.processes where id <> $1 and seen_at <= haat.haat_now() - $2::bigint * interval '1 ms'`;
+
 type TakenRow = { id: string; queue: string; name: string; losses: number };
 
-/** Hands the jobs of dead workers over again. The engine is not asked: it may have lost its memory as well. */
+/** Hands the jobs of dead workers over again. Whose run is lost, the engine is not asked: it may have lost its memory. */
 @Injectable()
 export class LostWorkers {
   readonly #log: Log = logOf('Restore');
+  #knownDead: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly database: Database,
     private readonly self: ProcessIdentity,
     private readonly heartbeat: Heartbeat,
+    private readonly lostHandOvers: LostHandOvers,
   ) {}
 
   /** The embedded database has one process, so at its start every earlier worker is known to be dead. */
@@ -62,6 +68,15 @@ export class LostWorkers {
         `[${queue}] Job stalled: its worker was lost; it is handed over again`,
       );
     }
+    await this.#restoreHandOversOfTheDead(lockMs);
     await this.database.query(FORGET_PROCESSES);
+  }
+
+  /** A process may have died after a commit and before its hand-over: what it has accepted need not wait any longer. */
+  async #restoreHandOversOfTheDead(lockMs: number): Promise<void> {
+    const dead = await this.database.query<{ id: string }>(DEAD, [this.self.id, lockMs]);
+    const isNews = dead.some(({ id }) => !this.#knownDead.has(id));
+    this.#knownDead = new Set(dead.map(({ id }) => id));
+    if (isNews) await this.lostHandOvers.restore(lockMs);
   }
 }

@@ -5,8 +5,11 @@ import type { Run } from './run.js';
 export interface ActiveRun {
   readonly run: Run;
   readonly controller: AbortController;
-  /** The handler has committed: the record is final, whatever the handler still does. */
-  isCommitted: boolean;
+  /**
+   * `committing`: its COMMIT may have arrived though no answer has, so a record that is not active any more proves
+   * nothing. `committed`: the record is final, whatever the handler still does.
+   */
+  phase: 'running' | 'committing' | 'committed';
 }
 
 /** The runs of this process; the heartbeat compares them with the record. */
@@ -34,7 +37,7 @@ export class ActiveRuns {
   }
 
   add(run: Run): ActiveRun {
-    const active = { run, controller: new AbortController(), isCommitted: false };
+    const active: ActiveRun = { run, controller: new AbortController(), phase: 'running' };
     this.#runs.add(active);
     return active;
   }

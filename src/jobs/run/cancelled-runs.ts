@@ -16,9 +16,9 @@ export class CancelledRuns {
   }
 
   #abort(jobId: string): void {
-    for (const { run, controller, isCommitted } of this.active.list()) {
+    for (const { run, controller, phase } of this.active.list()) {
       // A committed run had completed the job before anybody could cancel it.
-      if (run.jobId === jobId && !isCommitted) controller.abort(new JobCancelled(jobId));
+      if (run.jobId === jobId && phase !== 'committed') controller.abort(new JobCancelled(jobId));
     }
   }
 }

@@ -14,9 +14,11 @@ const BATCH = { max: 200, parallel: 2 };
  * @param condition what else must hold of a job `j` that is claimed
  */
 const claimWhere = (condition: string): string => `
-  with claimable as (
+  with unsynced as materialized (select set_config('synchronous_commit', 'off', true)),
+  claimable as (
     select j.id from haat.jobs j
     join unnest($1::uuid[], $2::int[]) as copy(id, epoch) on j.id = copy.id and j.epoch = copy.epoch
+    cross join unsynced
     where j.state = 'queued' and j.run_at <= haat.haat_now()
       and (j.expires_at is null or j.expires_at > haat.haat_now())
       and not exists (select 1 from haat.queues q

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Job as EngineJob } from 'bullmq';
 import type { ClassConstructor } from 'class-transformer';
+import type { Transaction } from '../../database/index.js';
 import { HaatError } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { validated } from '../../validation/index.js';
@@ -119,8 +120,10 @@ export class Runner {
     const result = await callHandler(() => method.call(processor, payload.value, context), timeout.value, controller);
     await progress.close();
     const error = result.outcome === 'threw' ? withoutSecrets(result.error, payload.secrets) : undefined;
-    if (active.isCommitted) {
-      if (result.outcome === 'threw') this.#runLog.failedAfterCommit(run, error);
+    if (active.phase === 'committed') {
+      // Its signal may have come while the commit was under way: that is no failure of the handler.
+      if (result.outcome === 'threw' && result.error !== controller.signal.reason)
+        this.#runLog.failedAfterCommit(run, error);
       return this.endings.completed(run, startedAt);
     }
     if (result.outcome === 'threw') return this.endings.threw(run, declared, error, controller.signal);
@@ -141,14 +144,24 @@ export class Runner {
       commit: async (work) => {
         // A handler that goes on after its time must not write: its attempt already counts as failed.
         controller.signal.throwIfAborted();
-        if (active.isCommitted)
+        if (active.phase !== 'running')
           throw new HaatError('internal', 'committed_twice', `Job ${run.jobId} was already committed by this run.`);
         await progress.close();
-        const value = await this.settlements.commit(run, work);
-        active.isCommitted = true;
-        return value;
+        return this.#commit(active, work);
       },
     };
+  }
+
+  async #commit<T>(active: ActiveRun, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    active.phase = 'committing';
+    try {
+      const value = await this.settlements.commit(active.run, work);
+      active.phase = 'committed';
+      return value;
+    } catch (error) {
+      active.phase = 'running';
+      throw error;
+    }
   }
 }
 

@@ -103,6 +103,7 @@ export class Settlements {
     } catch (error) {
       if (!(error instanceof CommitInDoubt) || !result) throw error;
       await this.#resolveDoubt(run, error);
+      error.runEffects();
       return result.value;
     }
   }

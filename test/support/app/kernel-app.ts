@@ -4,7 +4,7 @@ import { ConfigModule, loadConfig } from '../../../src/config/index.js';
 import { Database, DatabaseModule } from '../../../src/database/index.js';
 import { Jobs, JobsModule } from '../../../src/jobs/index.js';
 import { PROCESSORS_FOLDER } from '../../../src/jobs/kernel.js';
-import { KERNEL_TIMING, type KernelTiming, TIMING } from '../../../src/jobs/kernel-timing.js';
+import { KERNEL_TIMING, type KernelTiming, timingFor } from '../../../src/jobs/kernel-timing.js';
 import { untilState } from './until.js';
 import { afterFile } from '../servers/index.js';
 
@@ -14,14 +14,15 @@ export async function startKernel(
   providers: Provider[],
   timing: Partial<KernelTiming> = {},
 ): Promise<KernelApp> {
+  const config = loadConfig(variables);
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.of(loadConfig(variables)), DatabaseModule, JobsModule],
+    imports: [ConfigModule.of(config), DatabaseModule, JobsModule],
     providers,
   })
     .overrideProvider(PROCESSORS_FOLDER)
     .useValue(null)
     .overrideProvider(KERNEL_TIMING)
-    .useValue({ ...TIMING, ...timing })
+    .useValue({ ...timingFor(config.jobs.lockMs), ...timing })
     .compile();
   // The testing module brings a logger of its own.
   Logger.overrideLogger(false);

@@ -1,0 +1,103 @@
+import type { Client } from 'pg';
+import { Adversary } from './adversary.js';
+import { Clients } from './clients.js';
+import { clearHistory, type History, readHistory } from './history.js';
+import { type Accepted, type Violation, violationsOf } from './invariants.js';
+import type { PlantedBug } from './planted-bugs.js';
+import { Operators } from './operators.js';
+import { Random } from './random.js';
+import { SimulatedEngine } from './simulated-engine.js';
+import { SimulatedPostgres } from './simulated-postgres.js';
+import { SimulatedProcess, type World } from './simulated-process.js';
+import { VirtualTime } from './virtual-time.js';
+
+const START = Date.UTC(2026, 0, 1);
+const PROCESSES = 3;
+
+/** Faults happen for so long; then the world is kind, and everything accepted must come to its end. */
+const FAULTS_MS = 30_000;
+const CALM_MS = 240_000;
+
+const UNFINISHED = `
+  select count(*)::int as unfinished from haat.jobs
+  where state not in ('completed', 'dead', 'cancelled', 'expired')`;
+
+export interface Outcome {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  readonly history: History;
+  readonly accepted: readonly Accepted[];
+  /** How often a statement with the planted bug was run. */
+  readonly bugHits: number;
+}
+
+/** Plays one schedule: everything that happens in it follows from its seed. */
+export async function simulate(client: Client, seed: number, bug?: PlantedBug): Promise<Outcome> {
+  const random = new Random(seed);
+  const time = new VirtualTime();
+  time.start(START);
+  // How often the framework draws while it puts a process together differs, and must not move the schedule.
+  const { random: unseeded } = Math;
+  jest.spyOn(Math, 'random').mockImplementation(() => (time.standsStill ? unseeded() : random.next()));
+  try {
+    const postgres = new SimulatedPostgres(client, time, random, bug);
+    await clearHistory(postgres);
+    const world: World = { time, postgres, engine: new SimulatedEngine(time, random) };
+    const accepted = await play(world, random);
+    const history = await readHistory(postgres);
+    return { seed, violations: violationsOf(history, accepted), history, accepted, bugHits: postgres.bugHits };
+  } finally {
+    jest.mocked(Math.random).mockRestore();
+    time.stop();
+  }
+}
+
+async function play(world: World, random: Random): Promise<readonly Accepted[]> {
+  const deployment = new Deployment(world);
+  for (let count = 0; count < PROCESSES; count++) deployment.startOne();
+  const clients = new Clients(world, random, deployment);
+  const adversary = new Adversary(world, random, deployment);
+  clients.work(FAULTS_MS);
+  new Operators(world, random, deployment).work(FAULTS_MS);
+  adversary.rage(FAULTS_MS);
+  await world.time.run(FAULTS_MS);
+  adversary.calmDown();
+  await untilFinished(world);
+  return clients.accepted;
+}
+
+/** Looks at the record now and then; the processes may die of jobs that kill them even when the world is kind. */
+async function untilFinished({ time, postgres }: World): Promise<void> {
+  let isFinished = false;
+  const look = async (): Promise<void> => {
+    const [row] = await postgres.query<{ unfinished: number }>(UNFINISHED);
+    isFinished = row?.unfinished === 0;
+    if (!isFinished) time.after(1_000, () => void look());
+  };
+  time.after(1_000, () => void look());
+  await time.run(CALM_MS, () => isFinished);
+}
+
+/** The processes that run now; one that dies is replaced by a new one after a while, as a process manager would. */
+export class Deployment {
+  #processes: SimulatedProcess[] = [];
+  #started = 0;
+
+  constructor(private readonly world: World) {}
+
+  get serving(): readonly SimulatedProcess[] {
+    return this.#processes.filter((process) => process.isServing);
+  }
+
+  startOne(): void {
+    const process = new SimulatedProcess(`process-${++this.#started}`, this.world);
+    this.#processes.push(process);
+    process.host.onDeath(() => {
+      this.world.engine.detach(process);
+      this.#processes = this.#processes.filter((other) => other !== process);
+      this.world.time.after(1_500, () => this.startOne());
+    });
+    // A start that fails ends the process, as it does in `runServer`.
+    process.start().catch(() => process.kill());
+  }
+}
