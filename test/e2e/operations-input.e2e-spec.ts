@@ -122,11 +122,12 @@ describe('input of the endpoints over jobs and queues', () => {
 
   it('documents each operation whole: its parameters, and the errors of its body', async () => {
     const { body: document } = await app.call('GET', '/docs-json');
-    const operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
+    const paths = Object.entries<Record<string, Operation>>(document.paths);
+    expect(paths.length).toBeGreaterThan(20);
+    const gaps = paths.flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, operation]) => gapsOf(`${method} ${path}`, operation)),
     );
-    expect(operations.length).toBeGreaterThan(20);
-    expect(operations.flatMap(gapsOf)).toEqual([]);
+    expect(gaps).toEqual([]);
   });
 });
 
@@ -137,7 +138,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
-function gapsOf({ name, summary, requestBody, parameters = [], responses }: Operation & { name: string }): string[] {
+function gapsOf(name: string, { summary, requestBody, parameters = [], responses }: Operation): string[] {
   const isIn = (place: string) => parameters.some((parameter) => parameter.in === place);
   const statuses = [
     ...(requestBody ? [400, 413, 415] : []),
