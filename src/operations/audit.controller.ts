@@ -19,9 +19,9 @@ export class AuditController {
   @Describe('Who did what to which queue or job, newest first', 'Each entry shows the state before and after.')
   @ApiPage(AuditDto)
   @ApiErrors(400, 401, 403, 503)
-  async list(@Query() { cursor, limit, queue, ...filter }: AuditQuery): Promise<Page<AuditDto>> {
-    const recorded = queue === undefined ? filter : { ...filter, queue: this.catalog.recordedName(queue) };
-    const entries = await this.audit.list(recorded, NEWEST_FIRST.read(cursor), limit + 1);
+  async list(@Query() { cursor, limit, ...filter }: AuditQuery): Promise<Page<AuditDto>> {
+    const queue = filter.queue && this.catalog.recordedName(filter.queue);
+    const entries = await this.audit.list({ ...filter, queue }, NEWEST_FIRST.read(cursor), limit + 1);
     const { items, nextCursor } = NEWEST_FIRST.page(entries, limit);
     return { items: items.map(({ position: _, ...entry }) => entry), nextCursor };
   }

@@ -81,11 +81,12 @@ export class QueueControl {
   /**
    * Lets the queue start jobs again, also one that a handler holds back for a while.
    *
+   * @param note why; it stands in the audit
    * @throws NotFound when there is no such queue
    */
-  resume(queue: string, actor: string): Promise<QueueState> {
+  resume(queue: string, actor: string, note?: string): Promise<QueueState> {
     const running = { paused: false, reason: null, heldUntil: null };
-    return this.#change(queue, 'queue.resume', actor, (before) => ({ ...before, ...running }));
+    return this.#change(queue, 'queue.resume', actor, (before) => ({ ...before, ...running }), note);
   }
 
   /**
@@ -107,6 +108,7 @@ export class QueueControl {
     action: string,
     actor: string,
     changed: (before: Settings) => Settings,
+    note?: string,
   ): Promise<QueueState> {
     const { queue } = this.catalog.queueNamed(name);
     const { after, isChanged } = await this.database.transaction(async (tx) => {
@@ -114,7 +116,7 @@ export class QueueControl {
       const settings = changed(before);
       if (isDeepStrictEqual(before, settings)) return { after: before, isChanged: false };
       await store(tx, queue.name, settings);
-      await audit(tx, [{ actor, action, queue: queue.name, before, after: settings }]);
+      await audit(tx, [{ actor, action, queue: queue.name, before, after: { ...settings, note } }]);
       return { after: settings, isChanged: true };
     });
     if (isChanged) await this.messages.publish({ kind: 'queue_changed', queue: queue.name });
