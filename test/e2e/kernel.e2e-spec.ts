@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { IsInt, IsOptional, IsString, Min } from 'class-validator';
 import type { Transaction } from '../../src/database/index.js';
 import {
@@ -15,6 +16,7 @@ import {
   RetryLater,
   seconds,
 } from '../../src/jobs/index.js';
+import { JobEngine } from '../../src/jobs/engine/job-engine.js';
 import { type Backend, BACKENDS, variablesOf } from '../support/app/backends.js';
 import { type KernelApp, startKernel } from '../support/app/kernel-app.js';
 import { until } from '../support/app/until.js';
@@ -230,6 +232,18 @@ describe.each(BACKENDS)('the kernel on %s', (backend: Backend) => {
       return found;
     });
     expect(row).toEqual({ years: 10, attempt: 0 });
+  });
+
+  it('gives the engine no payload that is large, and the handler all of it', async () => {
+    const key = randomBytes(100_000).toString('hex');
+    const { jobId, state } = await app.jobs.enqueue(undefined, new Effect({ key }), { delay: 2_000 });
+    expect(state).toBe('queued');
+    const copy = await until('the copy to be in the engine', () =>
+      app.context.get(JobEngine).queue('work').getJob(`${jobId}.1`),
+    );
+    expect(JSON.stringify(copy.data).length).toBeLessThan(1_000);
+    await app.untilState(jobId, 'completed');
+    expect(await effects(key)).toBe(1);
   });
 
   it('takes a job that is a year away', async () => {

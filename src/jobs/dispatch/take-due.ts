@@ -1,4 +1,5 @@
 import { HORIZON_MS } from '../record/job-recorder.js';
+import { copiedPayload } from './copied-payload.js';
 import { WINDOW } from './dispatch-window.js';
 
 /** Jobs that one pass takes of one queue and priority. */
@@ -30,6 +31,6 @@ export const TAKE_DUE = `
   )
   update haat.jobs j set state = 'queued', handed_at = haat.haat_now()
   where j.id = any (array(select id from due))
-  returning j.id, j.epoch, j.queue, j.name, j.payload, j.priority, j.policy,
+  returning j.id, j.epoch, j.queue, j.name, ${copiedPayload('j.payload')}, j.priority, j.policy,
     greatest(0, ceil(extract(epoch from j.run_at - haat.haat_now()) * 1000))::int as delay_ms,
     greatest(0, extract(epoch from haat.haat_now() - j.run_at) * 1000)::float8 as lag_ms`;
