@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { messageOf } from '../errors/index.js';
+import { answerWithin } from '../timeouts/index.js';
 import type { Listen } from './channel-listener.js';
 import { ClientTransaction } from './client-transaction.js';
 import { CommitInDoubt, DatabaseUnavailable, isConnectionFault, TransactionTimedOut } from './database.errors.js';
@@ -95,7 +96,9 @@ export class Database implements Sql {
     try {
       await client.query(this.#begin(timeoutMs));
       isWorking = true;
-      result = await insideTransaction(() => withDeadline(work(tx), timeoutMs));
+      result = await insideTransaction(() =>
+        answerWithin(timeoutMs, work(tx), () => new TransactionTimedOut(timeoutMs)),
+      );
       isWorking = false;
       const effects = tx.end();
       runEffects = () => outsideTransaction(() => effects.forEach((effect) => effect()));
@@ -160,18 +163,6 @@ export class Database implements Sql {
         return typeof value === 'function' ? value.bind(target) : value;
       },
     });
-  }
-}
-
-async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TransactionTimedOut(timeoutMs)), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

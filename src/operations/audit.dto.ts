@@ -1,12 +1,11 @@
-import { IsISO8601, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { PageQuery } from '../http/index.js';
 import { Field } from '../http/openapi/index.js';
 import type { AuditView } from '../jobs/index.js';
-
-const MOMENT = { message: 'must be a date and time such as 2030-01-01T00:00:00Z' };
+import { IsMoment } from '../validation/index.js';
 
 export class AuditQuery extends PageQuery {
-  @Field({ example: 'whatsapp-messages', description: 'Only actions on this queue.' })
+  @Field({ example: 'whatsapp-messages', description: 'Only actions on this queue, named by its name or an alias.' })
   @IsOptional()
   @IsString()
   @Length(1, 200)
@@ -31,12 +30,12 @@ export class AuditQuery extends PageQuery {
 
   @Field({ example: '2030-01-01T00:00:00Z', description: 'From this moment on.' })
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true }, MOMENT)
+  @IsMoment()
   since?: string;
 
   @Field({ example: '2030-02-01T00:00:00Z', description: 'Before this moment.' })
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true }, MOMENT)
+  @IsMoment()
   until?: string;
 }
 

@@ -3,7 +3,6 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
-  IsDateString,
   IsIn,
   IsInt,
   IsOptional,
@@ -17,15 +16,7 @@ import {
 import { PageQuery } from '../http/index.js';
 import { Field } from '../http/openapi/index.js';
 import { CLEANABLE, type CleanableState, type DeadLetterFilter, days } from '../jobs/index.js';
-import { Nested } from '../validation/index.js';
-
-const MOMENT = { message: 'must be a date and time such as 2026-11-22T00:00:00Z' };
-
-/** A day that exists, and a form that JavaScript reads: ISO 8601 has others, such as the number of a week. */
-function IsMoment(): PropertyDecorator {
-  const rules = [IsDateString({ strict: true }, MOMENT), Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d/, MOMENT)];
-  return (target, property) => rules.forEach((rule) => rule(target, property));
-}
+import { IsMoment, Nested } from '../validation/index.js';
 
 /** Ids in one request; a filter by time or error reaches any number. */
 const MOST_IDS = 1_000;

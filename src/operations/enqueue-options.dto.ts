@@ -1,8 +1,8 @@
-import { IsBoolean, IsDateString, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { InvalidInput } from '../errors/index.js';
 import { Field } from '../http/openapi/index.js';
 import { days, type EnqueueOptions, type Priority, type Retention } from '../jobs/index.js';
-import { Nested } from '../validation/index.js';
+import { IsMoment, Nested } from '../validation/index.js';
 
 /** A job further off than a year is a plan, and belongs into a table of its own. */
 const LONGEST_DELAY_MS = days(366);
@@ -63,7 +63,7 @@ export class EnqueueOptionsDto {
 
   @Field({ example: '2030-01-01T00:00:00Z', description: 'A job that has not started by then expires.' })
   @IsOptional()
-  @IsDateString({ strict: true }, { message: 'must be a date and time such as 2030-01-01T00:00:00Z' })
+  @IsMoment()
   expiresAt?: string;
 
   @Field({

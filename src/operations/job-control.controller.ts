@@ -3,6 +3,7 @@ import { Allow, type Caller, CurrentCaller } from '../http/index.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { ApiEnvelope, ApiErrors, Chapter, Describe } from '../http/openapi/index.js';
 import { type Actor, JobControl } from '../jobs/index.js';
+import { isOperator } from './job-access.js';
 import { CancelledDto } from './job-control.dto.js';
 
 const EFFECTS_REMAIN = 'The job was running. What it had already done outside, such as a message sent, remains.';
@@ -35,6 +36,6 @@ export class JobControlController {
   }
 }
 
-function actorOf({ name, role }: Caller): Actor {
-  return { name, ownJobsOnly: role !== 'operator' && role !== 'admin' };
+function actorOf(caller: Caller): Actor {
+  return { name: caller.name, ownJobsOnly: !isOperator(caller) };
 }

@@ -1,14 +1,14 @@
-import { IsDateString, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { Field } from '../http/openapi/index.js';
 import { PageQuery } from '../http/index.js';
 import { type JobFilter, SHOWN_STATES, type ShownState } from '../jobs/index.js';
+import { IsMoment } from '../validation/index.js';
 
-const MOMENT = { message: 'must be a date and time such as 2030-01-01T00:00:00Z' };
 const WITHOUT_NUL = { message: 'must not hold a NUL character' };
 
 /** What to search jobs by; all of it is optional, and all that is given must hold. */
 export class JobsQuery extends PageQuery {
-  @Field({ example: 'whatsapp-messages' })
+  @Field({ example: 'whatsapp-messages', description: 'Name of the queue, or an alias' })
   @IsOptional()
   @IsString()
   @Length(1, 200)
@@ -29,12 +29,12 @@ export class JobsQuery extends PageQuery {
 
   @Field({ example: '2026-11-22T00:00:00Z', description: 'Accepted then or later' })
   @IsOptional()
-  @IsDateString({ strict: true }, MOMENT)
+  @IsMoment()
   since?: string;
 
   @Field({ example: '2026-11-23T00:00:00Z', description: 'Accepted before then' })
   @IsOptional()
-  @IsDateString({ strict: true }, MOMENT)
+  @IsMoment()
   until?: string;
 
   @Field({ example: 'order:ORD-2026-000123', description: 'A business key' })

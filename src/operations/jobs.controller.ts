@@ -3,7 +3,7 @@ import { NotFound } from '../errors/index.js';
 import { Allow, type Caller, CurrentCaller, Keyset, type Page } from '../http/index.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe } from '../http/openapi/index.js';
-import { JobReader, JobSearch } from '../jobs/index.js';
+import { JobCatalog, JobReader, JobSearch } from '../jobs/index.js';
 import { isOperator, maySee } from './job-access.js';
 import { JobDto, JobSummaryDto } from './job.dto.js';
 import { linksOf } from './job-links.dto.js';
@@ -18,6 +18,7 @@ export class JobsController {
   constructor(
     private readonly jobs: JobReader,
     private readonly searches: JobSearch,
+    private readonly catalog: JobCatalog,
   ) {}
 
   @Get()
@@ -30,7 +31,8 @@ export class JobsController {
   @ApiErrors(400, 401, 403, 503)
   @Allow('client', 'vendor', 'retailer')
   async search(@Query() query: JobsQuery, @CurrentCaller() caller: Caller): Promise<Page<JobSummaryDto>> {
-    const filter = filterOf(query, isOperator(caller) ? undefined : caller.name);
+    const owner = isOperator(caller) ? undefined : caller.name;
+    const filter = filterOf({ ...query, queue: query.queue && this.catalog.recordedName(query.queue) }, owner);
     const { jobs, lastId } = await this.searches.find(filter, NEWEST_FIRST.read(query.cursor)?.id, query.limit);
     return { items: jobs, nextCursor: lastId === undefined ? null : NEWEST_FIRST.cursorAfter({ id: lastId }) };
   }

@@ -3,6 +3,7 @@ import { Allow, type Caller, CurrentCaller } from '../http/index.js';
 import { ApiEnvelope, ApiErrors, Chapter, Describe } from '../http/openapi/index.js';
 import { QueueControl } from '../jobs/index.js';
 import { ChangeQueueDto, PauseQueueDto, QueueStateDto } from './queue-control.dto.js';
+import { QueueNamePipe } from './queue-name.pipe.js';
 
 const APPLIED =
   'Every process applies it within two seconds. Jobs that run go on to their end. The audit names the caller.';
@@ -19,7 +20,7 @@ export class QueueControlController {
   @ApiEnvelope(QueueStateDto)
   @ApiErrors(400, 401, 403, 404, 503)
   pause(
-    @Param('queueName') queueName: string,
+    @Param('queueName', QueueNamePipe) queueName: string,
     @Body() { reason }: PauseQueueDto,
     @CurrentCaller() caller: Caller,
   ): Promise<QueueStateDto> {
@@ -31,7 +32,10 @@ export class QueueControlController {
   @Describe('Resume a queue', `Also one that a handler holds back for a while. ${APPLIED}`)
   @ApiEnvelope(QueueStateDto)
   @ApiErrors(401, 403, 404, 503)
-  resume(@Param('queueName') queueName: string, @CurrentCaller() caller: Caller): Promise<QueueStateDto> {
+  resume(
+    @Param('queueName', QueueNamePipe) queueName: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<QueueStateDto> {
     return this.queues.resume(queueName, caller.name);
   }
 
@@ -40,7 +44,7 @@ export class QueueControlController {
   @ApiEnvelope(QueueStateDto)
   @ApiErrors(400, 401, 403, 404, 503)
   change(
-    @Param('queueName') queueName: string,
+    @Param('queueName', QueueNamePipe) queueName: string,
     @Body() change: ChangeQueueDto,
     @CurrentCaller() caller: Caller,
   ): Promise<QueueStateDto> {

@@ -5,6 +5,7 @@ import { QueueDashboardDto } from './queue-dashboard.dto.js';
 import { QueueFiguresService } from './queue-figures.service.js';
 import { AllQueueHealthDto } from './queue-health.dto.js';
 import { AllQueueMetricsDto, QueueMetricsDto } from './queue-metrics.dto.js';
+import { QueueNamePipe } from './queue-name.pipe.js';
 
 @Chapter('Queues')
 @Controller('queue')
@@ -28,7 +29,7 @@ export class QueueFiguresController {
   @Describe('The same of one queue')
   @ApiEnvelope(QueueMetricsDto)
   @ApiErrors(401, 403, 404, 503)
-  metricsOf(@Param('queueName') queueName: string): Promise<QueueMetricsDto> {
+  metricsOf(@Param('queueName', QueueNamePipe) queueName: string): Promise<QueueMetricsDto> {
     return this.figures.metricsOf(queueName);
   }
 

@@ -3,6 +3,7 @@ export { canonicalJson } from './canonical-json.js';
 export { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 export { fieldPath, type PathStep } from './field-path.js';
 export { faultsOf } from './field-faults.js';
+export { IsMoment } from './moment.js';
 export { Nested, NestedList, nestedType } from './nested.js';
 export { useProvidedConstraints } from './provided-constraints.js';
 export { MAX_DEPTH, structuralFaults, textProblem } from './structural-faults.js';

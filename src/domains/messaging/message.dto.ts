@@ -2,7 +2,7 @@ import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { CHANNELS, MESSAGE_STATES } from '../../database/schema/messaging.js';
 import { PageQuery } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
-import { EnqueueOptionsDto } from '../../operations/enqueue-options.dto.js';
+import { EnqueueOptionsDto } from '../../operations/index.js';
 import { Nested } from '../../validation/index.js';
 import type { MessageView } from './message.js';
 import { IsReadablePhoneNumber, TEXT_LIMIT } from './whatsapp/index.js';

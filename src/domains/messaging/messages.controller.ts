@@ -13,7 +13,7 @@ import {
 import { IdPipe } from '../../http/id.pipe.js';
 import { ApiAccepted, ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe } from '../../http/openapi/index.js';
 import type { Enqueued } from '../../jobs/index.js';
-import { enqueueOptionsOf } from '../../operations/enqueue-options.dto.js';
+import { enqueueOptionsOf } from '../../operations/index.js';
 import { MessageDto, MessagesQuery, SendWhatsAppDto } from './message.dto.js';
 import { MessagesService } from './messages.service.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { Database, type Transaction } from '../../database/index.js';
-import { HaatError, InvalidInput } from '../../errors/index.js';
+import { InvalidInput } from '../../errors/index.js';
 import type { Milliseconds } from '../declare/durations.js';
 import { JobCatalog } from '../declare/job-catalog.js';
 import type { QueueDefinition } from '../declare/queue-definition.js';
@@ -108,7 +108,7 @@ export class QueueControl {
     actor: string,
     changed: (before: Settings) => Settings,
   ): Promise<QueueState> {
-    const queue = this.#find(name);
+    const { queue } = this.catalog.queueNamed(name);
     const { after, isChanged } = await this.database.transaction(async (tx) => {
       const before = await lockedSettings(tx, queue.name);
       const settings = changed(before);
@@ -119,17 +119,6 @@ export class QueueControl {
     });
     if (isChanged) await this.messages.publish({ kind: 'queue_changed', queue: queue.name });
     return this.#stateOf(queue, after);
-  }
-
-  #find(name: string): QueueDefinition {
-    const declared = this.catalog.resolveQueue(name);
-    if (declared) return declared.queue;
-    const queues = this.catalog.queues();
-    throw new HaatError(
-      'not_found',
-      'not_found',
-      `There is no queue "${name}". The queues are: ${[...queues.keys()].toSorted().join(', ')}.`,
-    );
   }
 
   #stateOf(queue: QueueDefinition, { paused, reason, heldUntil, ...settings }: Settings): QueueState {

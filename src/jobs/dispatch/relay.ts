@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
+import { messageOf } from '../../errors/index.js';
+import { type Log, logOf } from '../../observability/log.js';
 import { JobCatalog } from '../declare/job-catalog.js';
 import { JobEngine } from '../engine/job-engine.js';
 import { RelayLag } from '../figures/relay-lag.js';
@@ -21,6 +23,7 @@ const QUEUES_WITH_DUE = `
 /** Moves jobs that have become due from PostgreSQL to the engine. Any number of processes may do so at once. */
 @Injectable()
 export class Relay {
+  readonly #log: Log = logOf('Relay');
   #isNudged = false;
   #pass: Promise<void> | undefined;
 
@@ -39,6 +42,11 @@ export class Relay {
     await (this.#pass ??= this.#runWhileNudged().finally(() => {
       this.#pass = undefined;
     }));
+  }
+
+  /** Makes a pass behind the caller's back; should it fail, the next one, a second later, finds the same. */
+  wake(): void {
+    this.run().catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
   }
 
   async #runWhileNudged(): Promise<void> {

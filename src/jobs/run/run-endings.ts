@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { isConnectionFault, isDatabaseTrouble, isRetryable } from '../../database/index.js';
-import { messageOf } from '../../errors/index.js';
-import { type Log, logOf } from '../../observability/log.js';
 import { ControlMessages } from '../control/control-messages.js';
 import { DeadLetterView } from '../dead-letters/dead-letter-view.js';
 import { backoffDelay } from '../declare/backoff.js';
@@ -34,7 +32,6 @@ export interface CopyResult {
 /** Decides how a run ends, and has it written, logged and, where the job comes again soon, handed over. */
 @Injectable()
 export class RunEndings {
-  readonly #log: Log = logOf('Runner');
   readonly #runLog = new RunLog();
 
   constructor(
@@ -113,10 +110,7 @@ export class RunEndings {
 
   /** A job that is due again before the relay's next pass does not wait for it. */
   #wakeRelay(delayMs: number): void {
-    if (delayMs > HORIZON_MS || this.stopping.signal.aborted) return;
-    this.relay
-      .run()
-      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
+    if (delayMs <= HORIZON_MS && !this.stopping.signal.aborted) this.relay.wake();
   }
 
   /** Two jobs that may each have killed their worker never run side by side, so that neither takes the other along. */
