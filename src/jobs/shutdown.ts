@@ -48,6 +48,8 @@ export class Shutdown {
   async run(): Promise<void> {
     // A start that still waits for something must not wait any longer.
     if (!this.clock.isRunning) this.stopping.now();
+    // What the engine was about to deliver would begin when nobody waits for it any more.
+    this.stopping.takeNoMore();
     const closing = this.workers.close();
     this.deadLetters.stop();
     await this.#within(STEP_MS, this.clock.stopWork());

@@ -55,7 +55,8 @@ const PUT_BACK = `
   where id = $1 and epoch = $2 and state = 'queued'
   returning state`;
 
-interface Copy {
+/** What the engine delivers: one hand-over of a job. */
+export interface Copy {
   readonly queue: string;
   readonly jobId: string;
   readonly epoch: number;
@@ -78,7 +79,11 @@ export class Claims {
   async claim(copy: Copy): Promise<Claim> {
     const isExclusive = this.catalog.queues().get(copy.queue)?.queue.exclusive;
     const run = await (isExclusive ? this.#claimAlone(copy) : this.#group.add(copy));
-    if (run) return { outcome: 'claimed', run };
+    return run ? { outcome: 'claimed', run } : this.putBack(copy);
+  }
+
+  /** Hands back a copy that will not run here, when its record still waits for it. */
+  async putBack(copy: Copy): Promise<Exclude<Claim, { outcome: 'claimed' }>> {
     const [row] = await this.database.query<{ state: string }>(PUT_BACK, [copy.jobId, copy.epoch]);
     if (!row) return { outcome: 'stale' };
     return { outcome: row.state === 'expired' ? 'expired' : 'put_back' };

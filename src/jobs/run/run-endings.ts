@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isDatabaseTrouble, isDataFault } from '../../database/index.js';
+import { isConnectionFault, isDatabaseTrouble, isRetryable } from '../../database/index.js';
 import { ControlMessages } from '../control/control-messages.js';
 import { DeadLetterView } from '../dead-letters/dead-letter-view.js';
 import { backoffDelay } from '../declare/backoff.js';
@@ -119,6 +119,11 @@ export class RunEndings {
     return this.#later(run, new RetryLater(delayMs, 'Another job that lost its worker is running here'), delayMs);
   }
 
+  /** The claim was answered when the process had already given up its other runs. */
+  stopped(run: Run): Promise<CopyResult> {
+    return this.#later(run, new RunAborted('The process stops'), 0);
+  }
+
   /** No release that runs here knows the job, or so new a payload of it. */
   unknown(run: Run, reason: PermanentFailure = unknownJob(run)): Promise<CopyResult> {
     return this.#waitForRelease(run, reason);
@@ -151,8 +156,8 @@ export class RunEndings {
     try {
       isMine = await this.settlements.complete(run, value);
     } catch (error) {
-      if (isDataFault(error) || error instanceof TypeError) return this.#failAttempt(run, declared, error);
-      throw error;
+      if (isConnectionFault(error) || isRetryable(error)) throw error;
+      return this.#failAttempt(run, declared, error);
     }
     return isMine ? this.completed(run, startedAt) : this.#superseded(run);
   }
