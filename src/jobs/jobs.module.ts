@@ -46,6 +46,7 @@ import { LostWorkers } from './restore/lost-workers.js';
 import { Recovery } from './restore/recovery.js';
 import { SequenceWatch } from './restore/sequence-watch.js';
 import { RecordRetention } from './retention/record-retention.js';
+import { UndeclaredQueues } from './restore/undeclared-queues.js';
 import { ActiveRuns } from './run/active-runs.js';
 import { CancelledRuns } from './run/cancelled-runs.js';
 import { Claims } from './run/claims.js';
@@ -137,6 +138,7 @@ import { Shutdown } from './shutdown.js';
     Shutdown,
     Stopping,
     SweptFailures,
+    UndeclaredQueues,
     Watchdog,
     Workers,
   ],

@@ -66,7 +66,10 @@ export class EnqueueOptionsDto {
   @Nested(() => BackoffDto)
   backoff?: BackoffDto;
 
-  @Field({ example: '2030-01-01T00:00:00Z', description: 'A job that has not started by then expires.' })
+  @Field({
+    example: '2030-01-01T00:00:00Z',
+    description: 'What has not begun by then expires, also a job that waits for its next attempt.',
+  })
   @Optional()
   @IsMoment()
   expiresAt?: string;

@@ -10,7 +10,7 @@ import { Figures } from '../figures/figures.js';
 import { Policies } from '../policy/policies.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
 import { SealingKeyUnknown, type UnsealingFailed } from '../sealing/sealing.errors.js';
-import { PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
+import { JobCancelled, PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
 import type { Run } from './run.js';
 import { RunLog } from './run-log.js';
 import { Settlements } from './settlements.js';
@@ -53,6 +53,7 @@ export class RunEndings {
 
   /** The handler has thrown `error`, or was stopped by its signal. @throws it again once it counts as a failed attempt. */
   async threw(run: Run, declared: DeclaredJob, error: unknown, signal: AbortSignal): Promise<CopyResult> {
+    if (signal.reason instanceof JobCancelled) return this.#cancelled(run);
     if (error instanceof Superseded || signal.reason instanceof Superseded) return this.#superseded(run);
     if (signal.aborted && signal.reason instanceof RunAborted) return this.#later(run, signal.reason, 0);
     if (signal.aborted) return this.#failAttempt(run, declared, signal.reason);
@@ -166,6 +167,12 @@ export class RunEndings {
     this.figures.ended(run, 'completed');
     this.#runLog.completed(run, Math.round(performance.now() - startedAt));
     return { outcome: 'completed' };
+  }
+
+  /** Whoever cancelled the job has made its end; what the run did in PostgreSQL is undone. */
+  #cancelled(run: Run): CopyResult {
+    this.#runLog.cancelled(run);
+    return { outcome: 'cancelled' };
   }
 
   #superseded(run: Run): CopyResult {

@@ -23,7 +23,7 @@ function bug(name: string, statement: RegExp, guard: string | RegExp, without: s
 }
 
 const CLAIM = /claimable as \(/;
-const PUT_BACK = /case when expires_at <= haat\.haat_now\(\) then 'expired'/;
+const PUT_BACK = /case when copy\.is_over then 'expired'/;
 const COMPLETE = /update haat\.jobs set state = 'completed'/;
 const FAIL = /with failed as/;
 const AGAIN = /unknown_since = case when/;
@@ -47,7 +47,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     '',
   ),
   bug('a refused copy puts back a job whatever its state', PUT_BACK, `and state = 'queued'`, ''),
-  bug('a refused copy puts back a job without a new epoch', PUT_BACK, 'epoch = epoch + 1', 'epoch = epoch'),
+  bug('a refused copy puts back a job without a new epoch', PUT_BACK, 'epoch = j.epoch + 1', 'epoch = j.epoch'),
   bug('a commit is not fenced', COMPLETE, FENCE, OPEN_FENCE),
   bug('a failure is not fenced', FAIL, FENCE, OPEN_FENCE),
   bug('a failure spends no attempt', FAIL, 'attempt = attempt + 1', 'attempt = attempt'),
