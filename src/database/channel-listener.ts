@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { messageOf } from '../errors/index.js';
 import type { Log } from '../observability/log.js';
+import { isDoneWithin } from '../timeouts/index.js';
 
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 5_000;
@@ -36,7 +37,7 @@ export class ChannelListener {
   async close(): Promise<void> {
     this.#closing.abort();
     const closed = Promise.all([this.#client?.end(), this.#listening]);
-    await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    await isDoneWithin(CLOSE_TIMEOUT_MS, closed);
   }
 
   async #listenForEver(): Promise<void> {

@@ -1,24 +1,33 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { HaatError } from '../errors/index.js';
+import { isConnectionFault } from './database.errors.js';
 import type { Orm, Transaction } from './transaction.js';
 
 /** The transaction over one checked-out connection. */
 export class ClientTransaction implements Transaction {
   readonly #effects: (() => void)[] = [];
+  readonly #client: PoolClient;
   #orm: Orm | undefined;
   #open = true;
+  #isLost = false;
 
-  constructor(readonly client: PoolClient) {}
+  constructor(client: PoolClient) {
+    this.#client = this.#guarded(client);
+  }
 
   get orm(): Orm {
     this.#refuseWhenOver();
-    return (this.#orm ??= drizzle(this.client));
+    return (this.#orm ??= drizzle(this.#client));
+  }
+
+  /** Whether a statement found the connection lost. What else its work throws is the work's own trouble. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   async query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]> {
-    this.#refuseWhenOver();
-    const { rows } = await this.client.query<Row>(text, values ? [...values] : undefined);
+    const { rows } = await this.#client.query<Row>(text, values ? [...values] : undefined);
     return rows;
   }
 
@@ -30,6 +39,22 @@ export class ClientTransaction implements Transaction {
   end(): readonly (() => void)[] {
     this.#open = false;
     return this.#effects;
+  }
+
+  /** The ORM may be kept longer than the transaction, so it is the connection itself that ends with it. */
+  #guarded(client: PoolClient): PoolClient {
+    const query = async (...statement: Parameters<PoolClient['query']>): Promise<unknown> => {
+      this.#refuseWhenOver();
+      try {
+        return await client.query(...statement);
+      } catch (error) {
+        this.#isLost ||= isConnectionFault(error);
+        throw error;
+      }
+    };
+    return new Proxy(client, {
+      get: (target, property) => (property === 'query' ? query : Reflect.get(target, property, target)),
+    });
   }
 
   #refuseWhenOver(): void {

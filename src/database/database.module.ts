@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../config/index.js';
 import { logOf } from '../observability/log.js';
+import { isDoneWithin } from '../timeouts/index.js';
 import { Database } from './database.js';
 import { openDatabase } from './open-database.js';
 
@@ -26,6 +26,6 @@ export class DatabaseModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     const closing = this.database.close();
     if (this.database.kind === 'embedded') await closing;
-    else await Promise.race([closing, sleep(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
+    else await isDoneWithin(CLOSE_PATIENCE_MS, closing);
   }
 }

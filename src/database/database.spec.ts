@@ -134,6 +134,39 @@ describe('a transaction', () => {
     await expect(work).rejects.toBe(failing);
     await expect(kept?.query('select 1')).rejects.toMatchObject({ code: 'transaction_over' });
   });
+
+  it('cannot be used once it is over by an ORM that was kept of it either', async () => {
+    let kept: Transaction['orm'] | undefined;
+    await database.transaction(async (tx) => {
+      kept = tx.orm;
+      await kept.execute(sql`insert into notes values ('a')`);
+    });
+    await expect(kept?.execute(sql`insert into notes values ('b')`)).rejects.toMatchObject({
+      cause: { code: 'transaction_over' },
+    });
+    expect(await notes()).toEqual(['a']);
+  });
+
+  it.each([
+    ['a refused connection', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })],
+    ['a failed fetch', new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) })],
+    ['a missing file', Object.assign(new Error('no such file'), { code: 'ENOENT' })],
+  ])('does not take the trouble of its work with others for the trouble of the database: %s', async (_, trouble) => {
+    const work = database.transaction(async (tx) => {
+      await add(tx, 'a');
+      throw trouble;
+    });
+    await expect(work).rejects.toBe(trouble);
+    expect(await notes()).toEqual([]);
+  });
+
+  it('whose connection is lost during its work says so, also by the ORM', async () => {
+    const end = 'select pg_terminate_backend(pg_backend_pid())';
+    await expect(database.transaction((tx) => tx.query(end))).rejects.toMatchObject({ code: 'database_unavailable' });
+    await expect(database.transaction((tx) => tx.orm.execute(sql.raw(end)))).rejects.toMatchObject({
+      code: 'database_unavailable',
+    });
+  });
 });
 
 describe('inside a transaction', () => {

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { messageOf } from '../errors/index.js';
+import { answerWithin } from '../timeouts/index.js';
 import type { Listen } from './channel-listener.js';
 import { ClientTransaction } from './client-transaction.js';
 import { CommitInDoubt, DatabaseUnavailable, isConnectionFault, TransactionTimedOut } from './database.errors.js';
@@ -87,22 +88,29 @@ export class Database implements Sql {
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const client = await this.#connect();
     const tx = new ClientTransaction(client);
+    // What the work throws may look like a lost connection and be one to somebody else.
+    let isWorking = false;
     let broken: Error | undefined;
     let result: T;
     let runEffects: () => void;
     try {
       await client.query(this.#begin(timeoutMs));
-      result = await insideTransaction(() => withDeadline(work(tx), timeoutMs));
+      isWorking = true;
+      result = await insideTransaction(() =>
+        answerWithin(timeoutMs, work(tx), () => new TransactionTimedOut(timeoutMs)),
+      );
+      isWorking = false;
       const effects = tx.end();
       runEffects = () => outsideTransaction(() => effects.forEach((effect) => effect()));
       await commit(client, runEffects);
     } catch (error) {
+      const isOwn = isWorking && !tx.isLost;
       tx.end();
-      broken = await rolledBack(client, error);
+      broken = isOwn ? await rollBack(client) : await rolledBack(client, error);
       // On a connection that answers nothing any more, it was not the work that took too long.
       if (broken && error instanceof TransactionTimedOut)
         throw new DatabaseUnavailable(messageOf(broken), { cause: error });
-      throw unavailableOr(error);
+      throw isOwn ? error : unavailableOr(error);
     } finally {
       client.release(broken);
     }
@@ -158,18 +166,6 @@ export class Database implements Sql {
   }
 }
 
-async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TransactionTimedOut(timeoutMs)), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 async function commit(client: PoolClient, runEffects: () => void): Promise<void> {
   let command: string;
   try {
@@ -184,7 +180,10 @@ async function commit(client: PoolClient, runEffects: () => void): Promise<void>
 
 /** Rolls back after `error`; returns why the connection cannot be used again, if so. */
 async function rolledBack(client: PoolClient, error: unknown): Promise<Error | undefined> {
-  if (isConnectionFault(error)) return asError(error);
+  return isConnectionFault(error) ? asError(error) : rollBack(client);
+}
+
+async function rollBack(client: PoolClient): Promise<Error | undefined> {
   try {
     await client.query('rollback');
     return undefined;

@@ -22,6 +22,8 @@ export function serverSource(url: string, poolMax: number, log: Log): DatabaseSo
       keepAlive: true,
       ...config,
     });
+    // Each queue and each worker of the PostgreSQL engine listens for errors of its own.
+    pool.setMaxListeners(0);
     // An idle connection that drops is replaced at the next use; without a listener the event would end the process.
     pool.on('error', (error) => log.warn({ error: error.message }, 'An idle PostgreSQL connection was lost'));
     // A connection in use says by an event that it was lost, and the statement fails as well; unheard, the event would

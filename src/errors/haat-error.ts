@@ -46,8 +46,10 @@ export class InvalidInput extends HaatError {
 }
 
 export class NotFound extends HaatError {
-  constructor(what: string, id: string) {
-    super('not_found', 'not_found', `There is no ${what} "${id}".`);
+  /** @param hint a sentence that helps to find the right one */
+  constructor(what: string, id: string, hint?: string) {
+    const message = `There is no ${what} "${id}".`;
+    super('not_found', 'not_found', hint === undefined ? message : `${message} ${hint}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { type AppConfig, CONFIG } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { messageOf } from '../errors/index.js';
 import { JobEngine, QueueReader, Workers } from '../jobs/index.js';
+import { answerWithin } from '../timeouts/index.js';
 
 /** A probe must answer while what it asks about hangs. */
 const PATIENCE_MS = 2_000;
@@ -75,14 +76,5 @@ export class Indicators {
   }
 }
 
-async function withPatience<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const withPatience = <T>(answer: Promise<T>): Promise<T> =>
+  answerWithin(PATIENCE_MS, answer, () => new Error(`No answer within ${PATIENCE_MS} ms`));

@@ -17,8 +17,10 @@ export {
   documented,
   Field,
   JobAccepted,
+  PathParameter,
   setUpOpenApi,
 } from './openapi/index.js';
+export { NoBody } from './no-body.js';
 export { Keyset, type Page, PageQuery, type Position } from './pagination/index.js';
 export { Unlimited } from './rate-limit/rate-limit.guard.js';
 export { PAGE_POLICY } from './security-headers.js';

@@ -19,7 +19,7 @@ export const TRANSITIONS: readonly Transition[] = [
   {
     from: 'queued',
     to: 'pending',
-    by: 'hand-over refused, copy lost by the engine, or delivered early, paused or held',
+    by: 'hand-over refused; copy lost, delivered early, paused or held; made due by hand; another engine',
   },
   { from: 'queued', to: 'active', by: 'claim: a worker takes the copy' },
   { from: 'queued', to: 'expired', by: 'claim: `expires_at` is over' },

@@ -6,10 +6,10 @@ import { type AppConfig, CONFIG } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { logOf } from '../observability/log.js';
 import { ControlMessages } from './control/control-messages.js';
-import { QueueControl } from './control/queue-control.service.js';
-import { SettingsSync } from './control/settings-sync.js';
 import { JobControl } from './control/job-control.js';
 import { QueueCleaning } from './control/queue-cleaning.js';
+import { QueueControl } from './control/queue-control.service.js';
+import { SettingsSync } from './control/settings-sync.js';
 import { DeadLetterReader } from './dead-letters/dead-letter-reader.js';
 import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
 import { DeadLetterView } from './dead-letters/dead-letter-view.js';
@@ -24,29 +24,29 @@ import { postgresEngine, redisEngine } from './engine/engine-connection.js';
 import { JobEngine } from './engine/job-engine.js';
 import { Figures } from './figures/figures.js';
 import { RelayLag } from './figures/relay-lag.js';
-import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { KernelClock } from './kernel-clock.js';
 import { KERNEL_TIMING, timingFor } from './kernel-timing.js';
+import { Kernel, PROCESSORS_FOLDER } from './kernel.js';
 import { Leases } from './leases.js';
 import { Policies } from './policy/policies.js';
 import { ProcessIdentity } from './process-identity.js';
-import { FiguresReader } from './read/figures-reader.js';
 import { AuditReader } from './read/audit-reader.js';
+import { FiguresReader } from './read/figures-reader.js';
 import { JobReader } from './read/job-reader.js';
 import { JobSearch } from './read/job-search.js';
 import { JobWatcher } from './read/job-watcher.js';
 import { QueueReader } from './read/queue-reader.js';
 import { RecentFailures } from './read/recent-failures.js';
-import { ScheduleReader } from './read/schedule-reader.js';
 import { Jobs } from './record/jobs.js';
 import { EngineMemory } from './restore/engine-memory.js';
 import { EngineSwitch } from './restore/engine-switch.js';
 import { Heartbeat } from './restore/heartbeat.js';
 import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
-import { RecordRetention } from './retention/record-retention.js';
 import { Recovery } from './restore/recovery.js';
 import { SequenceWatch } from './restore/sequence-watch.js';
+import { RecordRetention } from './retention/record-retention.js';
+import { UndeclaredQueues } from './restore/undeclared-queues.js';
 import { ActiveRuns } from './run/active-runs.js';
 import { CancelledRuns } from './run/cancelled-runs.js';
 import { Claims } from './run/claims.js';
@@ -56,12 +56,12 @@ import { Runner } from './run/runner.js';
 import { Settlements } from './run/settlements.js';
 import { Stopping } from './run/stopping.js';
 import { SweptFailures } from './run/swept-failures.js';
+import { Watchdog } from './run/watchdog.js';
+import { Workers } from './run/workers.js';
 import { BusinessKeys } from './sealing/business-keys.js';
 import { loadSealingKeys } from './sealing/load-sealing-keys.js';
 import { SealingKeys } from './sealing/sealing-keys.js';
 import { Sealing } from './sealing/sealing.js';
-import { Watchdog } from './run/watchdog.js';
-import { Workers } from './run/workers.js';
 import { Shutdown } from './shutdown.js';
 
 /** The job kernel. It is global: every module's processors and producers use it, and none needs to import it. */
@@ -100,10 +100,10 @@ import { Shutdown } from './shutdown.js';
     DeadLetterView,
     DeadLetters,
     DispatchWindow,
-    Figures,
-    FiguresReader,
     EngineMemory,
     EngineSwitch,
+    Figures,
+    FiguresReader,
     HandOverService,
     Heartbeat,
     JobCatalog,
@@ -111,8 +111,6 @@ import { Shutdown } from './shutdown.js';
     JobReader,
     JobSearch,
     JobWatcher,
-    QueueCleaning,
-    QueueReader,
     Jobs,
     Kernel,
     KernelClock,
@@ -121,8 +119,10 @@ import { Shutdown } from './shutdown.js';
     LostWorkers,
     Policies,
     ProcessIdentity,
-    QueueControl,
     ProgressReporters,
+    QueueCleaning,
+    QueueControl,
+    QueueReader,
     QueueSettings,
     RecentFailures,
     RecordRetention,
@@ -131,24 +131,24 @@ import { Shutdown } from './shutdown.js';
     RelayLag,
     RunEndings,
     Runner,
-    ScheduleReader,
     Sealing,
     SequenceWatch,
-    Settlements,
     SettingsSync,
+    Settlements,
     Shutdown,
     Stopping,
     SweptFailures,
+    UndeclaredQueues,
     Watchdog,
     Workers,
   ],
   exports: [
     AuditReader,
     BusinessKeys,
-    EngineMemory,
-    FiguresReader,
     DeadLetterReader,
     DeadLetters,
+    EngineMemory,
+    FiguresReader,
     JobCatalog,
     JobControl,
     JobEngine,
@@ -164,7 +164,6 @@ import { Shutdown } from './shutdown.js';
     QueueReader,
     RecentFailures,
     RecordRetention,
-    ScheduleReader,
     Workers,
   ],
 })

@@ -9,6 +9,7 @@ export interface KernelTiming {
   /** Younger hand-overs may still be on their way to the engine. */
   readonly settledHandOverMs: Milliseconds;
   readonly deadLettersMs: Milliseconds;
+  readonly undeclaredQueuesMs: Milliseconds;
   /** A crash loses the figures of so long. */
   readonly figuresMs: Milliseconds;
   readonly watchdogMs: Milliseconds;
@@ -35,6 +36,7 @@ export const timingFor = (lockMs: Milliseconds): KernelTiming => ({
   lostHandOversMs: Math.min(lockMs * 2, 60_000),
   settledHandOverMs: Math.min(Math.max(lockMs / 2, HAND_OVER_MS), 15_000),
   deadLettersMs: 60_000,
+  undeclaredQueuesMs: 60_000,
   figuresMs: 5_000,
   watchdogMs: 5_000,
   stuckWorkerMs: 15_000,

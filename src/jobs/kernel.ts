@@ -17,6 +17,7 @@ import { LostHandOvers } from './restore/lost-hand-overs.js';
 import { LostWorkers } from './restore/lost-workers.js';
 import { Recovery } from './restore/recovery.js';
 import { SequenceWatch } from './restore/sequence-watch.js';
+import { UndeclaredQueues } from './restore/undeclared-queues.js';
 import { persistently } from './run/persistently.js';
 import { Stopping } from './run/stopping.js';
 import { Watchdog } from './run/watchdog.js';
@@ -58,6 +59,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly lostHandOvers: LostHandOvers,
     private readonly sequences: SequenceWatch,
     private readonly deadLetters: DeadLetterUpkeep,
+    private readonly undeclaredQueues: UndeclaredQueues,
     private readonly figures: Figures,
     private readonly shutdown: Shutdown,
   ) {}
@@ -108,6 +110,7 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     clock.every('lost workers', timing.lostWorkersMs, () => this.lostWorkers.takeOver(this.config.jobs.lockMs));
     clock.every('lost hand-overs', timing.lostHandOversMs, () => this.lostHandOvers.restore(timing.settledHandOverMs));
     clock.every('figures', timing.figuresMs, () => this.figures.flush());
+    clock.everyAndNow('undeclared queues', timing.undeclaredQueuesMs, () => this.undeclaredQueues.check());
     clock.everyAndNow('dead letters', timing.deadLettersMs, () => this.deadLetters.lookAfter());
   }
 

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { messageOf } from '../errors/index.js';
 import { type Log, logOf } from '../observability/log.js';
+import { isDoneWithin } from '../timeouts/index.js';
 import { DeadLetterUpkeep } from './dead-letters/dead-letter-upkeep.js';
 import type { Milliseconds } from './declare/durations.js';
 import { HandOverService } from './dispatch/hand-over.service.js';
@@ -48,6 +48,8 @@ export class Shutdown {
   async run(): Promise<void> {
     // A start that still waits for something must not wait any longer.
     if (!this.clock.isRunning) this.stopping.now();
+    // What the engine was about to deliver would begin when nobody waits for it any more.
+    this.stopping.takeNoMore();
     const closing = this.workers.close();
     this.deadLetters.stop();
     await this.#within(STEP_MS, this.clock.stopWork());
@@ -87,13 +89,9 @@ export class Shutdown {
 
   /** Whether the step was done in time. One that fails is logged: it must not keep the others from being done. */
   async #within(ms: Milliseconds, step: Promise<void>): Promise<boolean> {
-    const done = step.then(
-      () => true,
-      (error: unknown) => {
-        this.#log.warn({ error: messageOf(error) }, 'A step of the shutdown failed');
-        return true;
-      },
+    const done = step.catch((error: unknown) =>
+      this.#log.warn({ error: messageOf(error) }, 'A step of the shutdown failed'),
     );
-    return Promise.race([done, sleep(ms, false, { ref: false })]);
+    return isDoneWithin(ms, done);
   }
 }

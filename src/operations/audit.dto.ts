@@ -1,42 +1,41 @@
-import { IsISO8601, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsString, IsUUID, Length } from 'class-validator';
 import { PageQuery } from '../http/index.js';
 import { Field } from '../http/openapi/index.js';
 import type { AuditView } from '../jobs/index.js';
-
-const MOMENT = { message: 'must be a date and time such as 2030-01-01T00:00:00Z' };
+import { IsMoment, Optional } from '../validation/index.js';
 
 export class AuditQuery extends PageQuery {
-  @Field({ example: 'whatsapp-messages', description: 'Only actions on this queue.' })
-  @IsOptional()
+  @Field({ example: 'whatsapp-messages', description: 'Only actions on the queue of this name or alias.' })
+  @Optional()
   @IsString()
   @Length(1, 200)
   queue?: string;
 
   @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11', description: 'Only actions on this job.' })
-  @IsOptional()
+  @Optional()
   @IsUUID()
   jobId?: string;
 
   @Field({ example: 'night-shift', description: 'Only what this API key did.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 200)
   actor?: string;
 
   @Field({ example: 'queue.pause', description: 'Only this action.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 200)
   action?: string;
 
   @Field({ example: '2030-01-01T00:00:00Z', description: 'From this moment on.' })
-  @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true }, MOMENT)
+  @Optional()
+  @IsMoment()
   since?: string;
 
   @Field({ example: '2030-02-01T00:00:00Z', description: 'Before this moment.' })
-  @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true }, MOMENT)
+  @Optional()
+  @IsMoment()
   until?: string;
 }
 

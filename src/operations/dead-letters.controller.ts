@@ -1,7 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Allow, type Caller, CurrentCaller, Keyset } from '../http/index.js';
+import { Allow, type Caller, CurrentCaller, Keyset, NoBody } from '../http/index.js';
 import { IdPipe } from '../http/id.pipe.js';
-import { ApiEnvelope, ApiErrors, Chapter, Describe } from '../http/openapi/index.js';
+import {
+  ApiEnvelope,
+  ApiErrors,
+  Chapter,
+  Describe,
+  JobIdParameter,
+  QueueNameParameter,
+} from '../http/openapi/index.js';
 import { DeadLetterReader, DeadLetters, QueueCleaning } from '../jobs/index.js';
 import {
   BulkDiscardedDto,
@@ -55,6 +62,7 @@ export class DeadLettersController {
   ) {}
 
   @Get('dead-letter/:queueName')
+  @QueueNameParameter()
   @Describe(
     'The dead jobs of a queue, newest first, with their errors grouped',
     'A job is dead when its attempts are spent or no further one can help. It stays until it is retried or discarded.',
@@ -73,9 +81,12 @@ export class DeadLettersController {
   }
 
   @Post('retry/:queueName/:jobId')
+  @QueueNameParameter()
+  @JobIdParameter('jobId')
   @HttpCode(200)
   @Describe('Run a dead job again', 'With fresh attempts, at once. What it did before it died is not undone.')
   @ApiEnvelope(RetriedDto)
+  @NoBody()
   @ApiErrors(401, 403, 404, NOT_DEAD, KEY_TAKEN, 503)
   retry(
     @Param('queueName', QueueNamePipe) queue: string,
@@ -86,6 +97,7 @@ export class DeadLettersController {
   }
 
   @Post('dead-letter/:queueName/retry')
+  @QueueNameParameter()
   @HttpCode(200)
   @Describe(
     'Retry all dead jobs that a filter fits',
@@ -105,6 +117,7 @@ export class DeadLettersController {
   }
 
   @Post('dead-letter/:queueName/discard')
+  @QueueNameParameter()
   @HttpCode(200)
   @Describe(
     'Discard all dead jobs that a filter fits',
@@ -122,6 +135,7 @@ export class DeadLettersController {
   }
 
   @Post('clean/:queueName')
+  @QueueNameParameter()
   @HttpCode(200)
   @Describe(
     'Put away old jobs of a queue',

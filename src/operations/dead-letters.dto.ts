@@ -3,10 +3,8 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
-  IsDateString,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   IsUUID,
   Length,
@@ -17,45 +15,37 @@ import {
 import { PageQuery } from '../http/index.js';
 import { Field } from '../http/openapi/index.js';
 import { CLEANABLE, type CleanableState, type DeadLetterFilter, days } from '../jobs/index.js';
-import { Nested } from '../validation/index.js';
-
-const MOMENT = { message: 'must be a date and time such as 2026-11-22T00:00:00Z' };
-
-/** A day that exists, and a form that JavaScript reads: ISO 8601 has others, such as the number of a week. */
-function IsMoment(): PropertyDecorator {
-  const rules = [IsDateString({ strict: true }, MOMENT), Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d/, MOMENT)];
-  return (target, property) => rules.forEach((rule) => rule(target, property));
-}
+import { IsMoment, Nested, Optional } from '../validation/index.js';
 
 /** Ids in one request; a filter by time or error reaches any number. */
 const MOST_IDS = 1_000;
 
 export class DeadLettersQuery extends PageQuery {
   @Field({ example: 'send-whatsapp', description: 'Only jobs of this name.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 200)
   name?: string;
 
   @Field({ example: 'timeout', description: 'Only those that died of an error with this code.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 200)
   errorCode?: string;
 
   @Field({ example: 'not registered', description: "Only those whose error's message has this part." })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 500)
   errorText?: string;
 
   @Field({ example: '2026-11-22T00:00:00Z', description: 'Only those that died then or later.' })
-  @IsOptional()
+  @Optional()
   @IsMoment()
   since?: string;
 
   @Field({ example: '2026-11-23T00:00:00Z', description: 'Only those that died before.' })
-  @IsOptional()
+  @Optional()
   @IsMoment()
   until?: string;
 }
@@ -63,35 +53,35 @@ export class DeadLettersQuery extends PageQuery {
 /** Which dead letters: those that fit everything that is said. At least one thing must be said. */
 export class DeadLetterFilterDto {
   @Field({ example: 'send-whatsapp', description: 'Jobs of this name.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 200)
   name?: string;
 
   @Field({ example: 'timeout', description: 'Died of an error with this code.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 200)
   errorCode?: string;
 
   @Field({ example: 'not registered', description: "A part of the error's message, in whatever case." })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 500)
   errorText?: string;
 
   @Field({ example: '2026-11-22T00:00:00Z', description: 'Died then or later.' })
-  @IsOptional()
+  @Optional()
   @IsMoment()
   since?: string;
 
   @Field({ example: '2026-11-23T00:00:00Z', description: 'Died before.' })
-  @IsOptional()
+  @Optional()
   @IsMoment()
   until?: string;
 
   @Field({ example: ['01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11'], description: 'One of these jobs.' })
-  @IsOptional()
+  @Optional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_IDS)
@@ -105,7 +95,7 @@ export class RetryDeadLettersDto {
   filter: DeadLetterFilterDto;
 
   @Field({ example: true, description: 'Changes nothing and says what would be touched.' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   dryRun?: boolean;
 }
@@ -129,7 +119,7 @@ export class CleanQueueDto {
     example: 86_400_000,
     description: 'Only jobs older than this, in ms: since their death when failed, else since their acceptance.',
   })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(0)
   @Max(days(3_660))
@@ -141,7 +131,7 @@ export class CleanQueueDto {
       '`failed`, or `dead`: the dead jobs; `delayed`: those that wait for a later time; `pending`: all that wait and are not yet ' +
       'handed to the engine. What has ended otherwise goes by its retention.',
   })
-  @IsOptional()
+  @Optional()
   @IsIn(CLEANABLE)
   state: CleanableState = 'failed';
 }

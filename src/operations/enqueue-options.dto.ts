@@ -1,8 +1,8 @@
-import { IsBoolean, IsDateString, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, Length, Max, Min } from 'class-validator';
 import { InvalidInput } from '../errors/index.js';
 import { Field } from '../http/openapi/index.js';
 import { days, type EnqueueOptions, type Priority, type Retention } from '../jobs/index.js';
-import { Nested } from '../validation/index.js';
+import { IsMoment, Nested, Optional } from '../validation/index.js';
 
 /** A job further off than a year is a plan, and belongs into a table of its own. */
 const LONGEST_DELAY_MS = days(366);
@@ -22,21 +22,26 @@ class BackoffDto {
 /** What a caller may settle for one job; all of it is optional. */
 export class EnqueueOptionsDto {
   @Field({ example: 60_000, description: 'Not before this long from now, in ms.' })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(0)
   @Max(LONGEST_DELAY_MS)
   delay?: number;
 
   @Field({ example: 2, description: '1 is served first, 10 last.' })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(1)
   @Max(10)
   priority?: number;
 
-  @Field({ example: true, description: 'Records nothing when the same job with the same payload is already there.' })
-  @IsOptional()
+  @Field({
+    example: true,
+    description:
+      'Records nothing when the same job with the same payload is already there. `false` never does, whatever ' +
+      '`deduplicationKey` says.',
+  })
+  @Optional()
   @IsBoolean()
   deduplicate?: boolean;
 
@@ -44,38 +49,41 @@ export class EnqueueOptionsDto {
     example: 'order-42-confirmed',
     description: 'As `deduplicate`, by this key instead of by the payload. It is one for all callers of the queue.',
   })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 200)
   deduplicationKey?: string;
 
   @Field({ example: 3, description: 'Runs that may fail before the job is dead.' })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(1)
   @Max(25)
   attempts?: number;
 
   @Field({ type: BackoffDto })
-  @IsOptional()
+  @Optional()
   @Nested(() => BackoffDto)
   backoff?: BackoffDto;
 
-  @Field({ example: '2030-01-01T00:00:00Z', description: 'A job that has not started by then expires.' })
-  @IsOptional()
-  @IsDateString({ strict: true }, { message: 'must be a date and time such as 2030-01-01T00:00:00Z' })
+  @Field({
+    example: '2030-01-01T00:00:00Z',
+    description: 'What has not begun by then expires, also a job that waits for its next attempt.',
+  })
+  @Optional()
+  @IsMoment()
   expiresAt?: string;
 
   @Field({
     example: false,
     description: 'Takes the job off the dashboard as soon as it has completed; its record stays.',
   })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   removeOnComplete?: boolean;
 
   @Field({ example: false, description: 'Takes the job off the dashboard as soon as it has failed; its record stays.' })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   removeOnFail?: boolean;
 }
@@ -100,7 +108,7 @@ export function enqueueOptionsOf(dto: EnqueueOptionsDto | undefined, owner: stri
     ...(dto.backoff && { backoff: { type: dto.backoff.type, delay: dto.backoff.delay } }),
     ...(expiresAt && { expiresAt }),
     ...(dto.deduplicate && { deduplicate: true }),
-    ...(dto.deduplicationKey !== undefined && { deduplicationKey: dto.deduplicationKey }),
+    ...(dto.deduplicationKey !== undefined && dto.deduplicate !== false && { deduplicationKey: dto.deduplicationKey }),
     ...(dto.removeOnComplete && { keepCompleted: AT_ONCE }),
     ...(dto.removeOnFail && { keepFailed: AT_ONCE }),
   };

@@ -1,6 +1,6 @@
-import { IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { IsObject, IsString, Length } from 'class-validator';
 import { Field } from '../http/openapi/index.js';
-import { Nested } from '../validation/index.js';
+import { Nested, Optional } from '../validation/index.js';
 import { EnqueueOptionsDto } from './enqueue-options.dto.js';
 
 const LONGEST_NAME = 200;
@@ -27,7 +27,7 @@ export class EnqueueDto {
   payload: Record<string, unknown>;
 
   @Field({ type: EnqueueOptionsDto })
-  @IsOptional()
+  @Optional()
   @Nested(() => EnqueueOptionsDto)
   options?: EnqueueOptionsDto;
 }

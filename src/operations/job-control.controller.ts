@@ -1,8 +1,9 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { Allow, type Caller, CurrentCaller } from '../http/index.js';
+import { Allow, type Caller, CurrentCaller, NoBody } from '../http/index.js';
 import { IdPipe } from '../http/id.pipe.js';
-import { ApiEnvelope, ApiErrors, Chapter, Describe } from '../http/openapi/index.js';
+import { ApiEnvelope, ApiErrors, Chapter, Describe, JobIdParameter } from '../http/openapi/index.js';
 import { type Actor, JobControl } from '../jobs/index.js';
+import { isOperator } from './job-access.js';
 import { CancelledDto } from './job-control.dto.js';
 
 const EFFECTS_REMAIN = 'The job was running. What it had already done outside, such as a message sent, remains.';
@@ -20,6 +21,7 @@ export class JobControlController {
   constructor(private readonly jobs: JobControl) {}
 
   @Post(':id/cancel')
+  @JobIdParameter()
   @HttpCode(200)
   @Describe(
     'Cancel a job',
@@ -28,6 +30,7 @@ export class JobControlController {
   )
   @ApiEnvelope(CancelledDto)
   @ApiErrors(401, 403, 404, ALREADY_FINAL, 503)
+  @NoBody()
   @Allow('client')
   async cancel(@Param('id', new IdPipe('job')) id: string, @CurrentCaller() caller: Caller): Promise<CancelledDto> {
     const cancelled = await this.jobs.cancel(id, actorOf(caller));
@@ -35,6 +38,6 @@ export class JobControlController {
   }
 }
 
-function actorOf({ name, role }: Caller): Actor {
-  return { name, ownJobsOnly: role !== 'operator' && role !== 'admin' };
+function actorOf(caller: Caller): Actor {
+  return { name: caller.name, ownJobsOnly: !isOperator(caller) };
 }

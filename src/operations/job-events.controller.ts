@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { NotFound } from '../errors/index.js';
 import { Allow, type Caller, CurrentCaller } from '../http/index.js';
 import { IdPipe } from '../http/id.pipe.js';
-import { ApiErrors, Chapter, Describe, documented } from '../http/openapi/index.js';
+import { ApiErrors, Chapter, Describe, documented, JobIdParameter } from '../http/openapi/index.js';
 import { isFinal, JobWatcher } from '../jobs/index.js';
 import { maySee } from './job-access.js';
 import { eventIdOf, JobEventStream } from './job-event-stream.js';
@@ -26,6 +26,7 @@ export class JobEventsController {
   constructor(private readonly watcher: JobWatcher) {}
 
   @Get(':id/events')
+  @JobIdParameter()
   @Describe(
     'The progress and state of a job until its end, as server-sent events',
     'The first events tell how the job stands. The stream ends with the final state, and when the server stops: a client ' +

@@ -1,59 +1,61 @@
-import { IsDateString, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsString, Length } from 'class-validator';
 import { Field } from '../http/openapi/index.js';
 import { PageQuery } from '../http/index.js';
 import { type JobFilter, SHOWN_STATES, type ShownState } from '../jobs/index.js';
-
-const MOMENT = { message: 'must be a date and time such as 2030-01-01T00:00:00Z' };
-const WITHOUT_NUL = { message: 'must not hold a NUL character' };
+import { IsMoment, Optional } from '../validation/index.js';
 
 /** What to search jobs by; all of it is optional, and all that is given must hold. */
 export class JobsQuery extends PageQuery {
-  @Field({ example: 'whatsapp-messages' })
-  @IsOptional()
+  @Field({ example: 'whatsapp-messages', description: 'Name or alias of the queue' })
+  @Optional()
   @IsString()
   @Length(1, 200)
-  @Matches(/^[^\0]*$/, WITHOUT_NUL)
   queue?: string;
 
   @Field({ example: 'send-whatsapp', description: 'Name of the job' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 200)
-  @Matches(/^[^\0]*$/, WITHOUT_NUL)
   name?: string;
 
-  @Field({ enum: [...SHOWN_STATES], example: 'dead' })
-  @IsOptional()
+  @Field({ enum: [...SHOWN_STATES], example: 'dead', description: 'As answers show it' })
+  @Optional()
   @IsIn([...SHOWN_STATES])
   state?: ShownState;
 
   @Field({ example: '2026-11-22T00:00:00Z', description: 'Accepted then or later' })
-  @IsOptional()
-  @IsDateString({ strict: true }, MOMENT)
+  @Optional()
+  @IsMoment()
   since?: string;
 
   @Field({ example: '2026-11-23T00:00:00Z', description: 'Accepted before then' })
-  @IsOptional()
-  @IsDateString({ strict: true }, MOMENT)
+  @Optional()
+  @IsMoment()
   until?: string;
 
-  @Field({ example: 'order:ORD-2026-000123', description: 'A business key' })
-  @IsOptional()
+  @Field({
+    example: 'order:ORD-2026-000123',
+    description:
+      'A business key as `kind:value`: `order`, `invoice`, `message` (the id of a message), or `phone` in the form ' +
+      '`phone:+9779841234567`, with the plus as `%2B`. It is compared whole.',
+  })
+  @Optional()
   @IsString()
   @Length(1, 500)
-  @Matches(/^[^\0]*$/, WITHOUT_NUL)
   key?: string;
 
   @Field({ example: 'provider_131026', description: 'The code of the last error, or part of its message' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(2, 200)
-  @Matches(/^[^\0]*$/, WITHOUT_NUL)
   error?: string;
 }
 
 /** @param owner whose jobs are searched; everybody's when it is left out */
-export function filterOf({ queue, name, state, since, until, key, error }: JobsQuery, owner?: string): JobFilter {
+export function filterOf(
+  { queue, name, state, since, until, key, error }: Omit<JobsQuery, keyof PageQuery>,
+  owner?: string,
+): JobFilter {
   return {
     ...(queue !== undefined && { queue }),
     ...(name !== undefined && { name }),

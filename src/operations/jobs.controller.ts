@@ -2,8 +2,8 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { NotFound } from '../errors/index.js';
 import { Allow, type Caller, CurrentCaller, Keyset, type Page } from '../http/index.js';
 import { IdPipe } from '../http/id.pipe.js';
-import { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe } from '../http/openapi/index.js';
-import { JobReader, JobSearch } from '../jobs/index.js';
+import { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe, JobIdParameter } from '../http/openapi/index.js';
+import { JobCatalog, JobReader, JobSearch } from '../jobs/index.js';
 import { isOperator, maySee } from './job-access.js';
 import { JobDto, JobSummaryDto } from './job.dto.js';
 import { linksOf } from './job-links.dto.js';
@@ -18,6 +18,7 @@ export class JobsController {
   constructor(
     private readonly jobs: JobReader,
     private readonly searches: JobSearch,
+    private readonly catalog: JobCatalog,
   ) {}
 
   @Get()
@@ -29,13 +30,18 @@ export class JobsController {
   @ApiPage(JobSummaryDto)
   @ApiErrors(400, 401, 403, 503)
   @Allow('client', 'vendor', 'retailer')
-  async search(@Query() query: JobsQuery, @CurrentCaller() caller: Caller): Promise<Page<JobSummaryDto>> {
-    const filter = filterOf(query, isOperator(caller) ? undefined : caller.name);
-    const { jobs, lastId } = await this.searches.find(filter, NEWEST_FIRST.read(query.cursor)?.id, query.limit);
+  async search(
+    @Query() { cursor, limit, ...query }: JobsQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Page<JobSummaryDto>> {
+    const queue = query.queue && this.catalog.recordedName(query.queue);
+    const filter = filterOf({ ...query, queue }, isOperator(caller) ? undefined : caller.name);
+    const { jobs, lastId } = await this.searches.find(filter, NEWEST_FIRST.read(cursor)?.id, limit);
     return { items: jobs, nextCursor: lastId === undefined ? null : NEWEST_FIRST.cursorAfter({ id: lastId }) };
   }
 
   @Get(':id')
+  @JobIdParameter()
   @Describe(
     'One job: its state, attempts with their errors, and result',
     'Operators see every job, others those that they asked for.',

@@ -1,7 +1,7 @@
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { Field } from '../http/openapi/index.js';
 import { days, type QueueState } from '../jobs/index.js';
-import { Nested } from '../validation/index.js';
+import { Nested, Optional } from '../validation/index.js';
 
 export class PauseQueueDto {
   @Field({ example: 'The provider is down until noon', description: 'Shown wherever the queue is, and in the audit.' })
@@ -9,6 +9,15 @@ export class PauseQueueDto {
   @Length(1, 500)
   @Matches(/\S/, { message: 'must hold more than blanks' })
   reason: string;
+}
+
+export class ResumeQueueDto {
+  @Field({ example: 'The provider is back', description: 'Why; it stands as `note` in the audit.' })
+  @Optional()
+  @IsString()
+  @Length(1, 500)
+  @Matches(/\S/, { message: 'must hold more than blanks' })
+  reason?: string;
 }
 
 export class RateLimitDto {

@@ -1,5 +1,6 @@
 import { Field } from '../http/openapi/index.js';
-import { type FailureGroup, type MinuteCounts, type ScheduleView, SHOWN_STATES } from '../jobs/index.js';
+import type { FailureGroup, MinuteCounts } from '../jobs/index.js';
+import { ScheduleDto } from '../scheduler/index.js';
 import { AllQueueHealthDto } from './queue-health.dto.js';
 import { TotalsDto } from './queue-metrics.dto.js';
 
@@ -63,35 +64,6 @@ class QueuePaceDto {
   readonly run: PercentilesDto;
 }
 
-class DashboardScheduleDto implements ScheduleView {
-  @Field({ example: 'credit-reconciliation' })
-  readonly id: string;
-
-  @Field({ example: '0 2 * * *' })
-  readonly pattern: string;
-
-  @Field({ example: 'Asia/Kathmandu' })
-  readonly timeZone: string;
-
-  @Field({ enum: ['skip', 'latest', 'all'], example: 'latest' })
-  readonly missed: string;
-
-  @Field({ example: false })
-  readonly paused: boolean;
-
-  @Field({ type: Date })
-  readonly nextAt: Date;
-
-  @Field({ type: String, nullable: true, example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11' })
-  readonly lastJobId: string | null;
-
-  @Field({ enum: [...SHOWN_STATES], nullable: true, example: 'completed' })
-  readonly lastState: ScheduleView['lastState'];
-
-  @Field({ type: Date, nullable: true })
-  readonly lastFinishedAt: Date | null;
-}
-
 export class QueueDashboardDto {
   @Field({ type: AllQueueHealthDto })
   readonly health: AllQueueHealthDto;
@@ -108,6 +80,6 @@ export class QueueDashboardDto {
   @Field({ type: [QueuePaceDto], description: 'Of the last hour; percentiles are estimated, to about a quarter' })
   readonly pace: readonly QueuePaceDto[];
 
-  @Field({ type: [DashboardScheduleDto] })
-  readonly schedules: readonly DashboardScheduleDto[];
+  @Field({ type: [ScheduleDto], description: 'As in `GET /queue/schedules`' })
+  readonly schedules: readonly ScheduleDto[];
 }

@@ -1,10 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { Allow } from '../http/index.js';
-import { ApiEnvelope, ApiErrors, Chapter, Describe } from '../http/openapi/index.js';
+import { ApiEnvelope, ApiErrors, Chapter, Describe, QueueNameParameter } from '../http/openapi/index.js';
 import { QueueDashboardDto } from './queue-dashboard.dto.js';
 import { QueueFiguresService } from './queue-figures.service.js';
 import { AllQueueHealthDto } from './queue-health.dto.js';
 import { AllQueueMetricsDto, QueueMetricsDto } from './queue-metrics.dto.js';
+import { QueueNamePipe } from './queue-name.pipe.js';
 
 @Chapter('Queues')
 @Controller('queue')
@@ -16,7 +17,8 @@ export class QueueFiguresController {
   @Describe(
     'How many jobs of each queue wait, run, completed and failed',
     'Everything is counted in PostgreSQL: a wiped engine changes no number. `waiting`, `active` and `delayed` are of now; ' +
-      '`completed` and `failed` are of the last 24 hours, and what other processes ran may be missing for 5 s.',
+      '`completed` and `failed` are of the last 24 hours, and what other processes ran may be missing for 5 s; what a process ' +
+      'that is killed ran in its last 5 s is missing for good.',
   )
   @ApiEnvelope(AllQueueMetricsDto)
   @ApiErrors(401, 403, 503)
@@ -25,10 +27,11 @@ export class QueueFiguresController {
   }
 
   @Get('metrics/:queueName')
+  @QueueNameParameter()
   @Describe('The same of one queue')
   @ApiEnvelope(QueueMetricsDto)
   @ApiErrors(401, 403, 404, 503)
-  metricsOf(@Param('queueName') queueName: string): Promise<QueueMetricsDto> {
+  metricsOf(@Param('queueName', QueueNamePipe) queueName: string): Promise<QueueMetricsDto> {
     return this.figures.metricsOf(queueName);
   }
 

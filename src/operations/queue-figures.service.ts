@@ -8,9 +8,9 @@ import {
   type QueueDepth,
   QueueReader,
   RecentFailures,
-  ScheduleReader,
   Workers,
 } from '../jobs/index.js';
+import { SchedulesService } from '../scheduler/index.js';
 import type { QueueDashboardDto } from './queue-dashboard.dto.js';
 import type { AllQueueHealthDto, QueueHealthDto } from './queue-health.dto.js';
 import { queueProblems } from './queue-health.rules.js';
@@ -26,7 +26,7 @@ export class QueueFiguresService {
     private readonly queues: QueueReader,
     private readonly figures: FiguresReader,
     private readonly failures: RecentFailures,
-    private readonly schedules: ScheduleReader,
+    private readonly schedules: SchedulesService,
     private readonly workers: Workers,
     private readonly engine: JobEngine,
   ) {}
@@ -66,7 +66,7 @@ export class QueueFiguresService {
       alerts: await this.failures.groups(names, hours(1), MOST_ALERTS),
       throughput: await this.figures.byMinute(MINUTES),
       pace: await this.#pace(names),
-      schedules: await this.schedules.all(),
+      schedules: await this.schedules.list(),
     };
   }
 

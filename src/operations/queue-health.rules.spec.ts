@@ -23,6 +23,14 @@ describe('the health of a queue', () => {
     expect(codes(QUIET, { isRunning: false, fetchAgeMs: 0 }, 0)).toEqual(['worker_silent']);
   });
 
+  it('counts deaths, of which one job may have several', () => {
+    const messages = [1, 2].map((died) => queueProblems(QUIET, WORKER, died)[0]?.message);
+    expect(messages).toEqual([
+      'Jobs died once within the last hour: see the dead letters.',
+      'Jobs died 2 times within the last hour: see the dead letters.',
+    ]);
+  });
+
   it('says why a queue is paused, and not that its jobs wait', () => {
     expect(queueProblems({ paused: true, reason: 'bad token', oldestWaitingMs: 90_000 }, WORKER, 0)).toEqual([
       { code: 'paused', message: 'Paused: bad token' },

@@ -18,7 +18,7 @@ export interface QueueProblem {
  * What is wrong with a queue.
  *
  * @param worker the queue's worker in this process; none where the process runs no jobs
- * @param died jobs of the queue that died within the last hour
+ * @param died how often a job of the queue died within the last hour, also the same one again after a retry
  */
 export function queueProblems(
   depth: Pick<QueueDepth, 'paused' | 'reason' | 'oldestWaitingMs'>,
@@ -38,8 +38,8 @@ export function queueProblems(
     problems.push({ code: 'waiting_long', message: `A due job has waited for ${depth.oldestWaitingMs} ms.` });
   }
   if (died > 0) {
-    const jobs = died === 1 ? '1 job has' : `${died} jobs have`;
-    problems.push({ code: 'jobs_died', message: `${jobs} died within the last hour: see the dead letters.` });
+    const times = died === 1 ? 'once' : `${died} times`;
+    problems.push({ code: 'jobs_died', message: `Jobs died ${times} within the last hour: see the dead letters.` });
   }
   return problems;
 }

@@ -1,5 +1,4 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { NotFound } from '../errors/index.js';
 import { JobCatalog } from '../jobs/index.js';
 
 /** The name of a queue in a path, or an alias of it: one that this release declares, else 404. */
@@ -8,8 +7,6 @@ export class QueueNamePipe implements PipeTransform<string, string> {
   constructor(private readonly catalog: JobCatalog) {}
 
   transform(name: string): string {
-    const declared = this.catalog.resolveQueue(name);
-    if (!declared) throw new NotFound('queue', name.slice(0, 100));
-    return declared.queue.name;
+    return this.catalog.queueNamed(name).queue.name;
   }
 }

@@ -1,4 +1,4 @@
-import type { Backoff } from '../jobs/declare/backoff.js';
+import type { Backoff } from '../jobs/index.js';
 
 /** For the way from the slot to the worker and for a busy queue, in ms. */
 const MARGIN_MS = 60_000;

@@ -1,7 +1,6 @@
 import { Field } from '../http/openapi/index.js';
+import { SHOWN_STATES } from '../jobs/index.js';
 import type { LastRun, ScheduleView } from './schedules.service.js';
-
-const STATES = ['pending', 'retrying', 'queued', 'active', 'completed', 'dead', 'cancelled', 'expired'];
 
 export class LastRunDto implements LastRun {
   @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11' })
@@ -10,7 +9,7 @@ export class LastRunDto implements LastRun {
   @Field({ type: Date, description: 'When it was enqueued' })
   readonly at: Date;
 
-  @Field({ enum: STATES, example: 'completed' })
+  @Field({ enum: [...SHOWN_STATES], example: 'completed' })
   readonly state: LastRun['state'];
 }
 

@@ -4,6 +4,7 @@ import { Database } from '../database/index.js';
 import { messageOf } from '../errors/index.js';
 import { EngineMemory, JobEngine, Leases, minutes, Periodic, seconds, WakeUps } from '../jobs/index.js';
 import { type Log, logOf } from '../observability/log.js';
+import { isDoneWithin } from '../timeouts/index.js';
 import { DeadManService } from './dead-man.service.js';
 import { DeclaredSchedules, WAKE_UPS } from './declared-schedules.js';
 import { FiringService } from './firing.service.js';
@@ -55,9 +56,9 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.#ending.abort();
-    await within(PATIENCE_MS, Promise.all([this.#poll.stop(), this.#reconcile.stop()]));
+    await isDoneWithin(PATIENCE_MS, Promise.all([this.#poll.stop(), this.#reconcile.stop()]));
     await this.#wakeUps.close();
-    if (this.database.isReady) await within(PATIENCE_MS, this.#handOn());
+    if (this.database.isReady) await isDoneWithin(PATIENCE_MS, this.#handOn());
   }
 
   /** Brings table and engine in line with what is declared, now and not with the next turn. It may be repeated. */
@@ -119,10 +120,6 @@ export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
       .catch((error: unknown) =>
         this.#log.warn({ error: messageOf(error) }, 'The engine did not take the wake-ups of the schedules'),
       );
-    await within(PATIENCE_MS, registering);
+    await isDoneWithin(PATIENCE_MS, registering);
   }
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  await Promise.race([work, sleep(ms, undefined, { ref: false })]);
 }

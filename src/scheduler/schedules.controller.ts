@@ -13,6 +13,8 @@ import {
   IdempotencyKey,
   type IdempotentRequest,
   jobLocation,
+  NoBody,
+  PathParameter,
 } from '../http/index.js';
 import type { Enqueued } from '../jobs/index.js';
 import { ScheduleDto } from './schedule.dto.js';
@@ -23,6 +25,8 @@ const DISABLED = {
   code: 'schedule_disabled',
   message: 'The schedule "daily-report" is switched off by its SCHEDULE_<ID>_ENABLED variable: take that out first.',
 };
+
+const ScheduleParameter = () => PathParameter('id', 'The id of a schedule', 'daily-report');
 
 @Chapter('Schedules')
 @Controller('queue/schedules')
@@ -42,6 +46,8 @@ export class SchedulesController {
   }
 
   @Post(':id/run')
+  @ScheduleParameter()
+  @NoBody()
   @Describe(
     'Enqueue the job of a schedule now',
     'Its next runs stay as they are. Asked for again before that job has finished, the answer is the same job. Audited.',
@@ -60,6 +66,8 @@ export class SchedulesController {
   }
 
   @Post(':id/pause')
+  @ScheduleParameter()
+  @NoBody()
   @HttpCode(200)
   @Describe('Pause a schedule', 'Nothing of it is enqueued until it is resumed; a job that runs goes on. Audited.')
   @ApiEnvelope(ScheduleDto)
@@ -69,6 +77,8 @@ export class SchedulesController {
   }
 
   @Post(':id/resume')
+  @ScheduleParameter()
+  @NoBody()
   @HttpCode(200)
   @Describe(
     'Resume a schedule',

@@ -1,5 +1,5 @@
 import type { Sql, Transaction } from '../database/index.js';
-import type { MissedPolicy } from '../jobs/index.js';
+import { type MissedPolicy, SHOWN_STATE, type ShownState } from '../jobs/index.js';
 
 export interface ScheduleRow extends Record<string, unknown> {
   readonly id: string;
@@ -16,7 +16,7 @@ export interface ScheduleRow extends Record<string, unknown> {
 export interface ScheduleStatusRow extends ScheduleRow {
   readonly lastJob: string | null;
   readonly lastAt: Date | null;
-  readonly lastState: string | null;
+  readonly lastState: ShownState | null;
 }
 
 /** What decides when a schedule fires. */
@@ -37,7 +37,7 @@ export function dueSchedules(sql: Sql, ids: readonly string[]): Promise<Schedule
 
 const STATUS = `
   select ${COLUMNS}, s.last_job as "lastJob", j.created_at as "lastAt",
-    case when j.state = 'pending' and j.attempt > 0 then 'retrying' else j.state end as "lastState"
+    ${SHOWN_STATE} as "lastState"
   from haat.schedules s left join haat.jobs j on j.id = s.last_job
   where s.id = any($1::text[]) order by s.id`;
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../database/index.js';
 import { Conflict, NotFound, Unavailable } from '../errors/index.js';
-import { audit, type Enqueued, Jobs, type JobView } from '../jobs/index.js';
+import { audit, type Enqueued, Jobs, type ShownState } from '../jobs/index.js';
 import { Cron } from './cron.js';
 import { DeadManService } from './dead-man.service.js';
 import { type DeclaredSchedule, DeclaredSchedules } from './declared-schedules.js';
@@ -39,7 +39,7 @@ export interface ScheduleView {
 export interface LastRun {
   readonly jobId: string;
   readonly at: Date;
-  readonly state: JobView['state'];
+  readonly state: ShownState;
 }
 
 /** What operators see of schedules, and what they may do to them. */
@@ -159,7 +159,7 @@ const cronOf = ({ pattern, timeZone }: ScheduleRow): Cron => new Cron(pattern, t
 /** A job that the retention has deleted is as good as none. */
 function lastRunOf({ lastJob, lastAt, lastState }: ScheduleStatusRow): LastRun | null {
   if (lastJob === null || lastAt === null || lastState === null) return null;
-  return { jobId: lastJob, at: lastAt, state: lastState as LastRun['state'] };
+  return { jobId: lastJob, at: lastAt, state: lastState };
 }
 
 function switchedOff(id: string): Conflict {

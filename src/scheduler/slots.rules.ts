@@ -1,4 +1,4 @@
-import type { MissedPolicy } from '../jobs/declare/schedule.js';
+import type { MissedPolicy } from '../jobs/index.js';
 
 /** A slot that could not be fired for this long, in ms, is missed; less is an ordinary delay. */
 export const MISSED_AFTER_MS = 30_000;

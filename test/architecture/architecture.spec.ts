@@ -36,6 +36,14 @@ describe('folders', () => {
     expect(rules.operationsKnowNoDomain(files)).toEqual([]);
   });
 
+  it('below operations do not know operations', () => {
+    expect(rules.operationsAreKnownByTheirIndex(files)).toEqual([]);
+  });
+
+  it('know of the kernel what its index says', () => {
+    expect(rules.kernelIsEnteredByItsIndex(files)).toEqual([]);
+  });
+
   it('other than src itself do not put domains together', () => {
     expect(rules.onlyTheRootNamesDomains(files)).toEqual([]);
   });
@@ -88,6 +96,10 @@ describe('files', () => {
 describe('only', () => {
   it('jobs/ touches BullMQ and Redis', () => {
     expect(rules.onlyJobsTouchTheEngine(files)).toEqual([]);
+  });
+
+  it('some places of the kernel meet the engine', () => {
+    expect(rules.theKernelMeetsTheEngineInItsPlaces(files)).toEqual([]);
   });
 
   it('the dashboard uses bull-board', () => {

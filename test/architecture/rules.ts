@@ -2,8 +2,10 @@
 export { domainsFormNoCircle, filesFormNoCircle, foldersFormNoCircle } from './rules/cycles.js';
 export {
   domainsMeetAtTheirIndex,
+  kernelIsEnteredByItsIndex,
   kernelKnowsNoDomain,
   onlyTheRootNamesDomains,
+  operationsAreKnownByTheirIndex,
   operationsKnowNoDomain,
   sourcesKnowNoTests,
 } from './rules/folders.js';
@@ -22,5 +24,6 @@ export {
   onlyJobsTouchTheEngine,
   onlyTheDashboardUsesBullBoard,
   pureRulesKnowNoFramework,
+  theKernelMeetsTheEngineInItsPlaces,
 } from './rules/packages.js';
 export { controllersAndHandlersHoldNoSql, sqlAsksTheClock, sqlStandsInRepositories } from './rules/sql.js';

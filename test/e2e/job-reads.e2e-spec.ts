@@ -105,6 +105,7 @@ describe.each(BACKENDS)('reading jobs on %s', (backend: Backend) => {
     it('shows a client its own jobs and no others', async () => {
       const mine = await send(LATER);
       expect(idsOf((await get('/jobs?state=pending', KEYS.shop)).body)).toContain(mine);
+      expect(idsOf((await get('/jobs?state=pending&queue=whatsapp-message-send', KEYS.shop)).body)).toContain(mine);
       expect(idsOf((await get('/jobs', KEYS.other)).body)).toEqual([]);
       expect(idsOf((await get('/jobs?state=pending', KEYS.other)).body)).toEqual([]);
       expect((await get('/jobs', 'guess')).status).toBe(401);
@@ -113,6 +114,7 @@ describe.each(BACKENDS)('reading jobs on %s', (backend: Backend) => {
     it.each([
       ['state=done', 'state'],
       ['since=yesterday', 'since'],
+      ['since=2026-W47-7', 'since'],
       ['limit=201', 'limit'],
       ['cursor=x', 'cursor'],
       ['error=x', 'error'],
@@ -221,7 +223,8 @@ describe.each(BACKENDS)('reading jobs on %s', (backend: Backend) => {
       });
       expect(queue.total).toBe(queue.waiting + queue.active + queue.completed + queue.failed + queue.delayed);
       expect(body.data.totals).toMatchObject({ completed: queue.completed, pausedQueues: 0 });
-      expect((await get('/queue/metrics/whatsapp-messages')).body.data.queueName).toBe('whatsapp-messages');
+      for (const name of ['whatsapp-messages', 'whatsapp-message-send'])
+        expect((await get(`/queue/metrics/${name}`)).body.data.queueName).toBe('whatsapp-messages');
     });
 
     it('say that a queue is healthy, and what is wrong when it is not', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { IsInt, IsOptional, IsString, Min } from 'class-validator';
 import type { Transaction } from '../../src/database/index.js';
 import {
@@ -15,6 +16,7 @@ import {
   RetryLater,
   seconds,
 } from '../../src/jobs/index.js';
+import { JobEngine } from '../../src/jobs/engine/job-engine.js';
 import { type Backend, BACKENDS, variablesOf } from '../support/app/backends.js';
 import { type KernelApp, startKernel } from '../support/app/kernel-app.js';
 import { until } from '../support/app/until.js';
@@ -47,7 +49,14 @@ class Slow extends Payload<Slow> {
 
 @Job('odd', { queue: work, attempts: 1 })
 class Odd extends Payload<Odd> {
-  @IsString() readonly what: 'nul in error' | 'emoji at the cut' | 'nul in result' | 'bigint' | 'later by a fraction';
+  @IsString() readonly what:
+    | 'nul in error'
+    | 'emoji at the cut'
+    | 'nul in result'
+    | 'bigint'
+    | 'bottomless result'
+    | 'later by a fraction'
+    | 'later than time goes';
 }
 
 @Processor(work)
@@ -82,6 +91,10 @@ class WorkProcessor extends QueueProcessor {
         return { text: 'a\0b' };
       case 'bigint':
         return { n: 1n };
+      case 'bottomless result':
+        return Array.from({ length: 100_000 }).reduce((inner) => [inner], null);
+      case 'later than time goes':
+        throw new RetryLater(Number.MAX_SAFE_INTEGER, 'never again');
       case 'later by a fraction':
         if (job.run === 1) throw new RetryLater(1.5, 'not now');
         return { run: job.run };
@@ -201,10 +214,36 @@ describe.each(BACKENDS)('the kernel on %s', (backend: Backend) => {
     ['emoji at the cut', { state: 'dead', attempt: 1 }],
     ['nul in result', { state: 'completed', result: { text: 'a\uFFFDb' } }],
     ['bigint', { state: 'dead', attempt: 1 }],
+    ['bottomless result', { state: 'dead', attempt: 1 }],
     ['later by a fraction', { state: 'completed', result: { run: 2 } }],
   ] as const)('writes the ending of a run whatever it holds: %s', async (what, ending) => {
     const { jobId } = await app.jobs.enqueue(undefined, new Odd({ what }));
     expect(await app.untilState(jobId, 'completed', 'dead')).toMatchObject(ending);
+  });
+
+  it('puts a job off for ten years at most', async () => {
+    const { jobId } = await app.jobs.enqueue(undefined, new Odd({ what: 'later than time goes' }));
+    const row = await until('the job to be handed back', async () => {
+      const [found] = await app.database.query<{ years: number; attempt: number }>(
+        `select attempt, round(extract(epoch from run_at - created_at) / 31557600)::int as years
+         from haat.jobs where id = $1 and state = 'pending' and run = 1`,
+        [jobId],
+      );
+      return found;
+    });
+    expect(row).toEqual({ years: 10, attempt: 0 });
+  });
+
+  it('gives the engine no payload that is large, and the handler all of it', async () => {
+    const key = randomBytes(100_000).toString('hex');
+    const { jobId, state } = await app.jobs.enqueue(undefined, new Effect({ key }), { delay: 2_000 });
+    expect(state).toBe('queued');
+    const copy = await until('the copy to be in the engine', () =>
+      app.context.get(JobEngine).queue('work').getJob(`${jobId}.1`),
+    );
+    expect(JSON.stringify(copy.data).length).toBeLessThan(1_000);
+    await app.untilState(jobId, 'completed');
+    expect(await effects(key)).toBe(1);
   });
 
   it('takes a job that is a year away', async () => {
@@ -241,6 +280,15 @@ describe.each(BACKENDS)('the kernel on %s', (backend: Backend) => {
       return found?.unknown_since ? found : undefined;
     });
     expect(row).toMatchObject({ state: 'pending', attempt: 0 });
+  });
+
+  it('counts how long nobody has known a job anew, once somebody has', async () => {
+    const { jobId } = await app.jobs.enqueue(undefined, new Flaky({ failures: 9 }), { delay: 60_000, attempts: 2 });
+    await app.database.query(
+      `update haat.jobs set unknown_since = haat.haat_now() - interval '2 hours', run_at = haat.haat_now() where id = $1`,
+      [jobId],
+    );
+    expect(await app.untilState(jobId, 'dead')).toMatchObject({ attempt: 2, unknown_since: null });
   });
 
   it('marks a job dead whose stored payload breaks its rules', async () => {

@@ -86,7 +86,7 @@ describe.each(BACKENDS)('POST /messages/whatsapp on %s', (backend: Backend) => {
     );
     await app.untilState(body.data.jobId, 'expired');
     const message = await app.call('GET', `/api/v1/messages/${body.data.jobId}`);
-    expect(message.body.data).toMatchObject({ state: 'failed', error: { code: 'job_expired' } });
+    expect(message.body.data).toMatchObject({ state: 'failed', error: { code: 'expired' } });
   });
 
   it('answers the same message with its first job when asked to deduplicate', async () => {

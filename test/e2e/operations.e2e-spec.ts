@@ -209,6 +209,8 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
         status: 'failed',
         job: { id, name: 'failed-job', isFailed: true, failedReason: expect.stringContaining('breaks'), attempts: 1 },
       });
+      // It shows the time between the two, and would count from the year 1970.
+      expect(letter.job.processedOn).toBe(letter.job.finishedOn);
       const { body } = await onBoard('GET', `?activeQueue=${QUEUE}-dlq&page=1&jobsPerPage=10`);
       const names: string[] = body.queues.map(({ name }: { name: string }) => name);
       expect(names.filter((name) => name.startsWith(QUEUE))).toEqual([QUEUE, `${QUEUE}-dlq`]);

@@ -3,6 +3,7 @@ import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { apiKey } from './support/http-layer.js';
 
 const QUEUE = 'whatsapp-messages';
+const ALIAS = 'whatsapp-message-send';
 const API_KEYS = [
   apiKey('client', 'shop', 'client-key'),
   apiKey('operator', 'asha', 'operator-key'),
@@ -37,7 +38,7 @@ describe.each(BACKENDS)('queue control over HTTP on %s', (backend: Backend) => {
     });
     const accepted = await send();
     expect(accepted.status).toBe(202);
-    const resumed = await call('POST', `/resume/${QUEUE}`);
+    const resumed = await call('POST', `/resume/${ALIAS}`);
     expect([resumed.status, resumed.body.data.paused, resumed.body.data.reason]).toEqual([200, false, null]);
     await app.untilState(accepted.body.data.jobId, 'completed');
   });
@@ -66,6 +67,7 @@ describe.each(BACKENDS)('queue control over HTTP on %s', (backend: Backend) => {
     ['PATCH', `/${QUEUE}`, 'rateLimit.max', { rateLimit: { max: 0, perMs: 1 } }],
     ['PATCH', `/${QUEUE}`, 'rateLimit.burst', { rateLimit: { max: 1, perMs: 1, burst: 2 } }],
     ['GET', '/audit?since=yesterday', 'since', undefined],
+    ['GET', '/audit?until=2026-W47-7', 'until', undefined],
     ['GET', '/audit?jobId=7', 'jobId', undefined],
     ['GET', '/audit?limit=0', 'limit', undefined],
     ['GET', '/audit?cursor=nonsense', 'cursor', undefined],
@@ -121,13 +123,14 @@ describe.each(BACKENDS)('queue control over HTTP on %s', (backend: Backend) => {
         '?actor=asha',
         '?action=queue.pause',
         `?queue=${QUEUE}`,
+        `?queue=${ALIAS}`,
         '?queue=other',
         '?jobId=01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11',
         `?since=${first.items[0].at}`,
         '?until=2020-01-01T00:00:00Z',
       ].map(async (query) => (await audit(query)).body.data.items.length),
     );
-    expect(counts).toEqual([3, 1, 4, 0, 0, 1, 0]);
+    expect(counts).toEqual([3, 1, 4, 4, 0, 0, 1, 0]);
     await call('POST', `/resume/${QUEUE}`);
   });
 });

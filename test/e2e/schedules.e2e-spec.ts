@@ -21,7 +21,7 @@ import { FiringService } from '../../src/scheduler/firing.service.js';
 import { Scheduler, SchedulesService } from '../../src/scheduler/index.js';
 import { ReconciliationService } from '../../src/scheduler/reconciliation.service.js';
 import { type Backend, BACKENDS, variablesOf } from '../support/app/backends.js';
-import { moveClock } from '../support/app/clock.js';
+import { moveClock } from '../../src/jobs/testing/index.js';
 import { type KernelApp, startKernel } from '../support/app/kernel-app.js';
 import { until } from '../support/app/until.js';
 import { freePort } from '../support/servers/index.js';

@@ -13,6 +13,9 @@ import {
   seconds,
 } from '../../src/jobs/index.js';
 import { ProcessIdentity } from '../../src/jobs/process-identity.js';
+import { Claims } from '../../src/jobs/run/claims.js';
+import { Runner } from '../../src/jobs/run/runner.js';
+import { Stopping } from '../../src/jobs/run/stopping.js';
 import { type Backend, BACKENDS, variablesOf } from '../support/app/backends.js';
 import { type KernelApp, startKernel } from '../support/app/kernel-app.js';
 import { until } from '../support/app/until.js';
@@ -110,4 +113,38 @@ describe.each(BACKENDS.filter((backend) => backend !== 'embedded'))('a shutdown 
     expect(['pending', 'queued']).toContain(aborted?.state);
     await next.close();
   });
+
+  it('begins nothing that the engine still delivers, and hands it back', async () => {
+    const app = await startKernel(await variablesOf(backend), [ParentsProcessor]);
+    app.context.get(Stopping).takeNoMore();
+    const { jobId } = await app.jobs.enqueue(undefined, new Endless({ number: 1 }));
+    const back = await until('the job to be handed back', () => handedBack(app, jobId));
+    expect(back).toEqual({ run: 0, attempt: 0, losses: 0 });
+    expect(app.context.get(ParentsProcessor).begun).toBe(0);
+    await app.close();
+  });
+
+  it('hands back a run whose claim is answered only when all others were aborted', async () => {
+    const app = await startKernel(await variablesOf(backend), [ParentsProcessor]);
+    const claims = app.context.get(Claims);
+    const claim = claims.claim.bind(claims);
+    jest.spyOn(claims, 'claim').mockImplementationOnce(async (copy) => {
+      const claimed = await claim(copy);
+      app.context.get(Runner).abortAll('The process stops');
+      return claimed;
+    });
+    const { jobId } = await app.jobs.enqueue(undefined, new Endless({ number: 1 }));
+    const back = await until('the job to be handed back', () => handedBack(app, jobId));
+    expect(back).toEqual({ run: 1, attempt: 0, losses: 0 });
+    expect(app.context.get(ParentsProcessor).begun).toBe(0);
+    await app.close();
+  });
 });
+
+async function handedBack(app: KernelApp, id: string) {
+  const [row] = await app.database.query<{ run: number; attempt: number; losses: number }>(
+    `select run, attempt, losses from haat.jobs where id = $1 and epoch > 1 and state in ('pending', 'queued')`,
+    [id],
+  );
+  return row;
+}

@@ -1,9 +1,9 @@
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsString, Length, Matches } from 'class-validator';
 import { CHANNELS, MESSAGE_STATES } from '../../database/schema/messaging.js';
 import { PageQuery } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
-import { EnqueueOptionsDto } from '../../operations/enqueue-options.dto.js';
-import { Nested } from '../../validation/index.js';
+import { EnqueueOptionsDto } from '../../operations/index.js';
+import { Nested, Optional } from '../../validation/index.js';
 import type { MessageView } from './message.js';
 import { IsReadablePhoneNumber, TEXT_LIMIT } from './whatsapp/index.js';
 
@@ -23,19 +23,19 @@ export class SendWhatsAppDto {
   message: string;
 
   @Field({ type: EnqueueOptionsDto })
-  @IsOptional()
+  @Optional()
   @Nested(() => EnqueueOptionsDto)
   options?: EnqueueOptionsDto;
 }
 
 export class MessagesQuery extends PageQuery {
   @Field({ enum: MESSAGE_STATES, description: 'Only messages in this state.' })
-  @IsOptional()
+  @Optional()
   @IsIn(MESSAGE_STATES)
   state?: (typeof MESSAGE_STATES)[number];
 
   @Field({ example: '+9779841234567', description: 'Only messages to this recipient, in the form that answers show.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 320)
   recipient?: string;

@@ -11,9 +11,17 @@ import {
   type Page,
 } from '../../http/index.js';
 import { IdPipe } from '../../http/id.pipe.js';
-import { ApiAccepted, ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe } from '../../http/openapi/index.js';
+import {
+  ApiAccepted,
+  ApiEnvelope,
+  ApiErrors,
+  ApiPage,
+  Chapter,
+  Describe,
+  PathParameter,
+} from '../../http/openapi/index.js';
 import type { Enqueued } from '../../jobs/index.js';
-import { enqueueOptionsOf } from '../../operations/enqueue-options.dto.js';
+import { enqueueOptionsOf } from '../../operations/index.js';
 import { MessageDto, MessagesQuery, SendWhatsAppDto } from './message.dto.js';
 import { MessagesService } from './messages.service.js';
 
@@ -54,6 +62,7 @@ export class MessagesController {
   }
 
   @Get(':id')
+  @PathParameter('id', 'The id of a message, which is that of its job', '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11')
   @Describe('One message: whether it was sent, by which way, with which error')
   @ApiEnvelope(MessageDto)
   @ApiErrors(401, 403, 404, 503)

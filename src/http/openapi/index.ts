@@ -3,4 +3,5 @@ export { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe } from './answers.de
 export { documented } from './documentation.js';
 export { Field } from './field.decorator.js';
 export { JobAccepted } from './job-accepted.dto.js';
+export { JobIdParameter, PathParameter, QueueNameParameter } from './parameter.decorator.js';
 export { setUpOpenApi } from './set-up-openapi.js';

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Optional } from '../../validation/index.js';
 import { Field } from '../openapi/field.decorator.js';
 
 const DEFAULT_LIMIT = 50;
@@ -8,7 +9,7 @@ const MAX_LIMIT = 200;
 /** `?limit=` and `?cursor=` of every list; a list with filters extends it. */
 export class PageQuery {
   @Field({ description: 'How many items to return at most.', example: 50 })
-  @IsOptional()
+  @Optional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -16,7 +17,7 @@ export class PageQuery {
   limit: number = DEFAULT_LIMIT;
 
   @Field({ description: '`nextCursor` of the page before; left out for the first page.', required: false })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(2000)
   cursor?: string;

@@ -4,7 +4,7 @@ import { FINAL_STATES, type JobState } from '../../database/schema/jobs.js';
 import { Conflict, messageOf, NotFound } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { Relay } from '../dispatch/relay.js';
-import { answerOf } from '../engine/best-effort.js';
+import { answered } from '../engine/answered.js';
 import { copyIdOf } from '../engine/engine.js';
 import { JobEngine } from '../engine/job-engine.js';
 import { audit } from './audit-trail.js';
@@ -120,15 +120,13 @@ export class JobControl {
       return locked;
     });
     if (job.state === 'queued') this.#removeCopy(job);
-    this.relay
-      .run()
-      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
+    this.relay.wake();
   }
 
   /** Only tidiness: the copy that stays does nothing when it is delivered. So nobody waits for the engine's answer. */
   #removeCopy({ id, queue, epoch }: LockedJob): void {
     if (!this.engine.isUp()) return;
-    answerOf(this.engine.remove(queue, copyIdOf(id, epoch))).catch((error: unknown) =>
+    answered(this.engine.remove(queue, copyIdOf(id, epoch))).catch((error: unknown) =>
       this.#log.debug({ queue, jobId: id, error: messageOf(error) }, 'A copy could not be taken out of the engine'),
     );
   }

@@ -15,7 +15,7 @@ export type CleanableState = (typeof CLEANABLE)[number];
 /** Jobs changed in one transaction. */
 const CHUNK = 1_000;
 
-const DEAD = `state = 'dead' and finished_at <= haat.haat_now() - $2::bigint * interval '1 ms' order by finished_at, id`;
+const DEAD = `state = 'dead' and finished_at <= (select haat.haat_now() - $2::bigint * interval '1 ms') order by finished_at, id`;
 
 /** The age of a dead job counts from its death, that of a waiting one from its acceptance. */
 const OLD_ENOUGH: Readonly<Record<CleanableState, string>> = {

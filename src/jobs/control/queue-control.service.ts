@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { Database, type Transaction } from '../../database/index.js';
-import { HaatError, InvalidInput } from '../../errors/index.js';
+import { InvalidInput } from '../../errors/index.js';
 import type { Milliseconds } from '../declare/durations.js';
 import { JobCatalog } from '../declare/job-catalog.js';
 import type { QueueDefinition } from '../declare/queue-definition.js';
@@ -81,11 +81,12 @@ export class QueueControl {
   /**
    * Lets the queue start jobs again, also one that a handler holds back for a while.
    *
+   * @param note why; it stands in the audit
    * @throws NotFound when there is no such queue
    */
-  resume(queue: string, actor: string): Promise<QueueState> {
+  resume(queue: string, actor: string, note?: string): Promise<QueueState> {
     const running = { paused: false, reason: null, heldUntil: null };
-    return this.#change(queue, 'queue.resume', actor, (before) => ({ ...before, ...running }));
+    return this.#change(queue, 'queue.resume', actor, (before) => ({ ...before, ...running }), note);
   }
 
   /**
@@ -107,29 +108,19 @@ export class QueueControl {
     action: string,
     actor: string,
     changed: (before: Settings) => Settings,
+    note?: string,
   ): Promise<QueueState> {
-    const queue = this.#find(name);
+    const { queue } = this.catalog.queueNamed(name);
     const { after, isChanged } = await this.database.transaction(async (tx) => {
       const before = await lockedSettings(tx, queue.name);
       const settings = changed(before);
       if (isDeepStrictEqual(before, settings)) return { after: before, isChanged: false };
       await store(tx, queue.name, settings);
-      await audit(tx, [{ actor, action, queue: queue.name, before, after: settings }]);
+      await audit(tx, [{ actor, action, queue: queue.name, before, after: { ...settings, note } }]);
       return { after: settings, isChanged: true };
     });
     if (isChanged) await this.messages.publish({ kind: 'queue_changed', queue: queue.name });
     return this.#stateOf(queue, after);
-  }
-
-  #find(name: string): QueueDefinition {
-    const declared = this.catalog.resolveQueue(name);
-    if (declared) return declared.queue;
-    const queues = this.catalog.queues();
-    throw new HaatError(
-      'not_found',
-      'not_found',
-      `There is no queue "${name}". The queues are: ${[...queues.keys()].toSorted().join(', ')}.`,
-    );
   }
 
   #stateOf(queue: QueueDefinition, { paused, reason, heldUntil, ...settings }: Settings): QueueState {

@@ -69,7 +69,7 @@ export class SettingsSync implements BeforeApplicationShutdown {
     const stopped = new Set([...this.catalog.queues().keys()].filter((queue) => this.settings.isStopped(queue)));
     const isReleased = [...this.#stopped].some((queue) => !stopped.has(queue));
     this.#stopped = stopped;
-    if (isReleased) this.#behind(this.relay.run(), 'The relay could not be woken');
+    if (isReleased) this.relay.wake();
   }
 
   /** The engine's trouble must not hold up the heartbeat, so nobody waits for it. */

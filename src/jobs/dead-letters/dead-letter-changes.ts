@@ -39,7 +39,7 @@ const RETRY = `
   ), retried as (
     update haat.jobs j set state = 'pending', epoch = j.epoch + 1, run_at = haat.haat_now(), attempt = 0, losses = 0,
       max_attempts = coalesce(($2::jsonb ->> j.name)::smallint, j.max_attempts), worker = null, handed_at = null,
-      finished_at = null, unknown_since = null, progress = null, result = null, error = null,
+      expires_at = case when j.expires_at > haat.haat_now() then j.expires_at end, finished_at = null, unknown_since = null, progress = null, result = null, error = null,
       dedup_open = j.dedup_key is not null
     from ranked where j.id = ranked.id and ranked.taken_by is null
     returning j.id

@@ -3,7 +3,8 @@ import type { Queue } from 'bullmq';
 import { Database, outsideTransaction } from '../../database/index.js';
 import { messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
-import { answerOf } from '../engine/best-effort.js';
+import { answered } from '../engine/answered.js';
+import { chunksOf } from '../engine/chunks.js';
 import { JobEngine } from '../engine/job-engine.js';
 import { DEAD_LETTER_COLUMNS, DEAD_LETTER_NAME, type DeadLetter, deadLetterQueueOf } from './dead-letter.js';
 
@@ -57,7 +58,7 @@ export class DeadLetterView {
   async reconcile(queue: string): Promise<void> {
     if (!this.engine.isUp()) return;
     const view = this.#queueOf(queue);
-    const shown = new Set(await answerOf(view.getRanges(['wait'], 0, -1)));
+    const shown = new Set(await answered(view.getRanges(['wait'], 0, -1)));
     const newest = (await this.database.query<{ id: string }>(NEWEST, [queue])).map(({ id }) => id);
     const wanted = new Set(newest);
     const extra = [...shown].filter((id) => !wanted.has(id));
@@ -103,19 +104,19 @@ export class DeadLetterView {
     // An earlier death of the same job may still stand there, and the engine ignores an id that it knows.
     await this.#remove(view, ids);
     await this.#add(view, queue, ids.slice(-SHOWN));
-    if ((await answerOf(view.getWaitingCount())) > SHOWN + TOLERATED) await this.reconcile(queue);
+    if ((await answered(view.getWaitingCount())) > SHOWN + TOLERATED) await this.reconcile(queue);
   }
 
   async #add(view: Queue, queue: string, ids: readonly string[]): Promise<void> {
-    for (const chunk of chunksOf(ids)) {
+    for (const chunk of chunksOf(ids, CHUNK)) {
       const letters = await this.database.query<DeadLetter & Record<string, unknown>>(LETTERS, [chunk, queue]);
       if (letters.length === 0) continue;
-      await answerOf(view.addBulk(letters.map(engineJobOf)));
+      await answered(view.addBulk(letters.map(engineJobOf)));
     }
   }
 
   async #remove(view: Queue, ids: readonly string[]): Promise<void> {
-    for (const chunk of chunksOf(ids)) await answerOf(Promise.all(chunk.map((id) => view.remove(id))));
+    for (const chunk of chunksOf(ids, CHUNK)) await answered(Promise.all(chunk.map((id) => view.remove(id))));
   }
 
   #queueOf(queue: string): Queue {
@@ -128,7 +129,3 @@ const engineJobOf = (letter: DeadLetter) => ({
   data: letter,
   opts: { jobId: letter.originalJobId, timestamp: Date.parse(letter.failedAt) },
 });
-
-function* chunksOf(ids: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < ids.length; start += CHUNK) yield ids.slice(start, start + CHUNK);
-}

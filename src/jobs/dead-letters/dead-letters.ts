@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../database/index.js';
-import { Conflict, messageOf, NotFound } from '../../errors/index.js';
+import { Conflict, NotFound } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { audit } from '../control/audit-trail.js';
 import { JobCatalog } from '../declare/job-catalog.js';
@@ -160,7 +160,7 @@ export class DeadLetters {
     if (retried.length === 0) return rows;
     this.#log.info({ queue, jobs: retried.length, actor: request.actor }, `[${queue}] Dead letters retried`);
     this.view.changed(queue, retried);
-    this.#wakeRelay();
+    this.relay.wake();
     return rows;
   }
 
@@ -180,12 +180,6 @@ export class DeadLetters {
     const [job] = await this.database.query<FoundJob>(FIND, [jobId]);
     if (job?.queue !== queue) throw new NotFound(`job in queue "${queue}" with the id`, jobId);
     return job;
-  }
-
-  #wakeRelay(): void {
-    this.relay
-      .run()
-      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { BootFault } from '../../errors/index.js';
+import { BootFault, NotFound } from '../../errors/index.js';
 import { DEAD_LETTER_SUFFIX } from '../dead-letters/dead-letter.js';
 import { declarations, type Declarations } from './declarations.js';
 import { handlersOf } from './handles.decorator.js';
@@ -44,6 +44,23 @@ export class JobCatalog {
       ),
     );
     return this.#queuesByEveryName.get(nameOrAlias);
+  }
+
+  /**
+   * The queue that somebody outside names, by its name or an alias.
+   *
+   * @throws NotFound naming the queues that there are
+   */
+  queueNamed(nameOrAlias: string): DeclaredQueue {
+    const declared = this.resolveQueue(nameOrAlias);
+    if (declared) return declared;
+    const names = [...this.queues().keys()].toSorted().join(', ');
+    throw new NotFound('queue', nameOrAlias.slice(0, 100), `The queues are: ${names}.`);
+  }
+
+  /** The name under which a queue's jobs are recorded; what no queue of this release is named stays as it is. */
+  recordedName(nameOrAlias: string): string {
+    return this.resolveQueue(nameOrAlias)?.queue.name ?? nameOrAlias;
   }
 
   /** The job of that queue and name, each of which may be an alias, when this release knows it. */

@@ -1,4 +1,5 @@
 import { HORIZON_MS } from '../record/job-recorder.js';
+import { copiedPayload } from './copied-payload.js';
 
 /*
  * A queue with `exclusive` hands one job over at a time, and the next when that one has ended. So the engine never holds
@@ -26,6 +27,6 @@ export const TAKE_FIRST_DUE = `
   )
   update haat.jobs j set state = 'queued', handed_at = haat.haat_now()
   from due where j.id = due.id
-  returning j.id, j.epoch, j.queue, j.name, j.payload, j.priority, j.policy,
+  returning j.id, j.epoch, j.queue, j.name, ${copiedPayload('j.payload')}, j.priority, j.policy,
     greatest(0, ceil(extract(epoch from j.run_at - haat.haat_now()) * 1000))::int as delay_ms,
     greatest(0, extract(epoch from haat.haat_now() - j.run_at) * 1000)::float8 as lag_ms`;

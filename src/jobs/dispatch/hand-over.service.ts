@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
 import { messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
+import { isDoneWithin } from '../../timeouts/index.js';
 import type { Retention } from '../declare/queue-definition.js';
 import { JobCatalog } from '../declare/job-catalog.js';
+import { chunksOf } from '../engine/chunks.js';
 import { copyIdOf, type EngineCopy } from '../engine/engine.js';
 import { JobEngine } from '../engine/job-engine.js';
 import type { HandOver } from '../record/new-job.js';
@@ -65,8 +66,8 @@ export class HandOverService {
     for (const job of jobs) byQueue.set(job.queue, [...(byQueue.get(job.queue) ?? []), job]);
     let areTaken = true;
     for (const [queue, its] of byQueue) {
-      for (let start = 0; start < its.length; start += CHUNK) {
-        const isTaken = await this.#handOverChunk(queue, its.slice(start, start + CHUNK));
+      for (const chunk of chunksOf(its, CHUNK)) {
+        const isTaken = await this.#handOverChunk(queue, chunk);
         areTaken &&= isTaken;
       }
     }
@@ -75,7 +76,7 @@ export class HandOverService {
 
   /** Waits for the hand-overs under way, at most `timeoutMs`; the rest is found again by restore. */
   async drain(timeoutMs: number): Promise<void> {
-    await Promise.race([Promise.allSettled(this.#underWay), sleep(timeoutMs, undefined, { ref: false })]);
+    await isDoneWithin(timeoutMs, Promise.allSettled(this.#underWay));
   }
 
   async #handOverChunk(queue: string, jobs: readonly HandOver[]): Promise<boolean> {
@@ -84,8 +85,7 @@ export class HandOverService {
         queue,
         jobs.map((job) => this.#copyOf(job)),
       );
-      const isAnswered = await Promise.race([adding.then(() => true), sleep(TIMEOUT_MS, false, { ref: false })]);
-      if (isAnswered) return true;
+      if (await isDoneWithin(TIMEOUT_MS, adding)) return true;
       // It may still land. Taking it back here would run in circles with an engine that is only slow.
       adding.catch((error: unknown) => this.#log.debug({ queue, error: messageOf(error) }, 'A late hand-over failed'));
       this.#log.warn(

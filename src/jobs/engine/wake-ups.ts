@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type JobSchedulerJson, Worker } from 'bullmq';
 import { messageOf } from '../../errors/index.js';
 import type { Log } from '../../observability/log.js';
+import { isDoneWithin } from '../../timeouts/index.js';
 import type { Milliseconds } from '../declare/durations.js';
 import type { JobEngine } from './job-engine.js';
 
@@ -65,11 +65,11 @@ export class WakeUps {
 
   /** Lets the wake-up under way end, and takes no more. */
   async close(): Promise<void> {
-    const closing = this.#worker?.close(!this.engine.isUp());
-    closing?.catch((error: unknown) =>
-      this.log.debug({ error: messageOf(error) }, 'The wake-ups did not end politely'),
-    );
-    await Promise.race([closing, sleep(CLOSING_MS, undefined, { ref: false })]);
+    if (!this.#worker) return;
+    const closing = this.#worker
+      .close(!this.engine.isUp())
+      .catch((error: unknown) => this.log.debug({ error: messageOf(error) }, 'The wake-ups did not end politely'));
+    await isDoneWithin(CLOSING_MS, closing);
   }
 }
 

@@ -1,3 +1,5 @@
+import { FINAL_STATES, type JobState } from '../../database/schema/jobs.js';
+
 /** One run that did not complete the job. */
 export interface JobErrorView {
   /** Number of the run. */
@@ -20,10 +22,10 @@ export const SHOWN_STATES = [
   'dead',
   'cancelled',
   'expired',
-] as const;
+] as const satisfies readonly (JobState | 'retrying')[];
 export type ShownState = (typeof SHOWN_STATES)[number];
 
-const ENDINGS: ReadonlySet<ShownState> = new Set(['completed', 'dead', 'cancelled', 'expired']);
+const ENDINGS: ReadonlySet<ShownState> = new Set(FINAL_STATES);
 
 /** Whether a job in this state stays in it, unless somebody intervenes. */
 export const isFinal = (state: ShownState): boolean => ENDINGS.has(state);

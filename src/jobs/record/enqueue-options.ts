@@ -11,7 +11,7 @@ export interface EnqueueOptions {
   readonly priority?: Priority;
   readonly attempts?: number;
   readonly backoff?: Backoff;
-  /** A job that has not started by then expires. */
+  /** What has not begun by then expires, also a job that waits for its next attempt. */
   readonly expiresAt?: Date;
   /** While a job with this key is unfinished in the same queue, no second one is recorded. */
   readonly deduplicationKey?: string;

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../database/index.js';
 import { Unavailable } from '../../errors/index.js';
+import { copiedPayload } from '../dispatch/copied-payload.js';
 import type { Enqueued, RowWriter } from './enqueue-options.js';
 import type { HandOver, NewJob } from './new-job.js';
 
@@ -29,7 +30,7 @@ const INSERT = `
   cross join (select haat.haat_now() as now) as clock
   order by r.queue, r.dedup_key, r.id
   on conflict (queue, dedup_key) where dedup_open do nothing
-  returning id, state, epoch, queue, name, payload, priority, policy,
+  returning id, state, epoch, queue, name, ${copiedPayload('payload')}, priority, policy,
     least(${LARGEST_INT}, greatest(0, round(extract(epoch from run_at - created_at) * 1000)))::int as delay_ms`;
 
 const OWNERS = `

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isDataFault, refuseInsideTransaction, type Transaction } from '../../database/index.js';
+import { Database, isDataFault, isRetryable, refuseInsideTransaction, type Transaction } from '../../database/index.js';
 import { HandOverService } from '../dispatch/hand-over.service.js';
 import { Policies } from '../policy/policies.js';
 import { Batcher, fulfilled } from './batcher.js';
@@ -11,6 +11,9 @@ import type { NewJob } from './new-job.js';
 
 /** Jobs recorded in one commit at most: about what a single row costs, up to here. */
 const BATCH = { max: 500, parallel: 2 };
+
+/** How often a group that lost a deadlock is recorded anew. */
+const ROUNDS = 3;
 
 /** How the rest of the program enqueues work. */
 @Injectable()
@@ -74,10 +77,12 @@ export class Jobs {
     };
   }
 
-  async #recordGroup(jobs: readonly NewJob[]): Promise<readonly PromiseSettledResult<Enqueued>[]> {
+  async #recordGroup(jobs: readonly NewJob[], round = 1): Promise<readonly PromiseSettledResult<Enqueued>[]> {
     try {
       return (await this.#recordAndHandOver(jobs)).map(fulfilled);
     } catch (error) {
+      // A transaction that takes the same deduplication keys in another order; nothing of the group is recorded.
+      if (isRetryable(error) && round < ROUNDS) return this.#recordGroup(jobs, round + 1);
       if (!isDataFault(error) || jobs.length === 1) throw error;
       // One bad row fails the statement for all: run singly, it fails only its own caller.
       return Promise.allSettled(jobs.map(async (job) => onlyOutcome(await this.#recordAndHandOver([job]))));

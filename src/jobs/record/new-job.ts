@@ -31,6 +31,7 @@ export interface HandOver {
   readonly epoch: number;
   readonly queue: string;
   readonly name: string;
+  /** For show; a large one is left out. */
   readonly payload: unknown;
   readonly priority: number;
   readonly delay_ms: number;

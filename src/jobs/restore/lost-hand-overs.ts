@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { messageOf } from '../../errors/index.js';
 import { Database } from '../../database/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import type { Milliseconds } from '../declare/durations.js';
 import { Relay } from '../dispatch/relay.js';
 import { copyIdOf, type CopyState } from '../engine/engine.js';
 import { JobEngine } from '../engine/job-engine.js';
-import { answered } from './answered.js';
+import { answered } from '../engine/answered.js';
 
 const CHUNK = 1_000;
 
@@ -74,7 +73,8 @@ export class LostHandOvers {
     if (lost.length === 0) return;
     await this.database.query(HAND_OVER_AGAIN, [lost.map(({ id }) => id), lost.map(({ epoch }) => epoch)]);
     this.#log.warn({ jobs: lost.length }, 'The engine had lost jobs; they are handed over again');
-    this.#wakeRelay();
+    // While the rest is looked for, what was found already runs.
+    this.relay.wake();
   }
 
   async #statesOf(chunk: readonly HandedOver[]): Promise<ReadonlyMap<HandedOver, CopyState>> {
@@ -90,12 +90,5 @@ export class LostHandOvers {
     };
     await answered(Promise.all([...queues].map(askForQueue)));
     return states;
-  }
-
-  /** While the rest is looked for, what was found already runs. */
-  #wakeRelay(): void {
-    this.relay
-      .run()
-      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
   }
 }

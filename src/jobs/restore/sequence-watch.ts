@@ -5,7 +5,7 @@ import { JobCatalog } from '../declare/job-catalog.js';
 import { JobEngine } from '../engine/job-engine.js';
 import { KERNEL_TIMING, type KernelTiming } from '../kernel-timing.js';
 import { Leases } from '../leases.js';
-import { answered } from './answered.js';
+import { answered } from '../engine/answered.js';
 import { EngineMemory } from './engine-memory.js';
 import { LostHandOvers } from './lost-hand-overs.js';
 

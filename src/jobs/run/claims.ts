@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/index.js';
+import { type Log, logOf } from '../../observability/log.js';
 import { JobCatalog } from '../declare/job-catalog.js';
 import { ProcessIdentity } from '../process-identity.js';
 import { Batcher, fulfilled } from '../record/batcher.js';
@@ -47,15 +48,28 @@ const LOCK_QUEUE = `select 1 from haat.queues where name = $1 for update`;
  * another job of an exclusive queue. A copy of an older hand-over, or of a job that runs or is done, changes nothing.
  */
 const PUT_BACK = `
-  update haat.jobs set
-    state = case when expires_at <= haat.haat_now() then 'expired' else 'pending' end,
-    finished_at = case when expires_at <= haat.haat_now() then haat.haat_now() end,
-    dedup_open = dedup_open and not coalesce(expires_at <= haat.haat_now(), false),
-    epoch = epoch + 1, handed_at = null
-  where id = $1 and epoch = $2 and state = 'queued'
-  returning state`;
+  with copy as (
+    select id, coalesce(expires_at <= haat.haat_now(), false) as is_over
+    from haat.jobs where id = $1 and epoch = $2 and state = 'queued' for update
+  ), moved as (
+    update haat.jobs j set
+      state = case when copy.is_over then 'expired' else 'pending' end,
+      finished_at = case when copy.is_over then haat.haat_now() end,
+      error = case when copy.is_over then $3::jsonb else j.error end,
+      dedup_open = j.dedup_open and not copy.is_over,
+      epoch = j.epoch + 1, handed_at = null
+    from copy where j.id = copy.id
+    returning j.id, j.queue, j.name, j.state, j.run, j.attempt
+  ), noted as (
+    insert into haat.job_errors (job_id, run, attempt, outcome, error, at)
+    select id, run, attempt, 'expired', $3::jsonb, haat.haat_now() from moved where state = 'expired'
+  )
+  select queue, name, state from moved`;
 
-interface Copy {
+const EXPIRED = { code: 'expired', message: 'The job had not begun by the time that was set for it.' };
+
+/** What the engine delivers: one hand-over of a job. */
+export interface Copy {
   readonly queue: string;
   readonly jobId: string;
   readonly epoch: number;
@@ -64,9 +78,12 @@ interface Copy {
 export type Claim =
   { readonly outcome: 'claimed'; readonly run: Run } | { readonly outcome: 'put_back' | 'expired' | 'stale' };
 
+type MovedRow = { queue: string; name: string; state: 'expired' | 'pending' };
+
 /** Decides in PostgreSQL whether a copy that the engine delivered may run, and in whose name. */
 @Injectable()
 export class Claims {
+  readonly #log: Log = logOf('Runner');
   readonly #group = new Batcher((copies: readonly Copy[]) => this.#claimGroup(copies), BATCH);
 
   constructor(
@@ -78,10 +95,16 @@ export class Claims {
   async claim(copy: Copy): Promise<Claim> {
     const isExclusive = this.catalog.queues().get(copy.queue)?.queue.exclusive;
     const run = await (isExclusive ? this.#claimAlone(copy) : this.#group.add(copy));
-    if (run) return { outcome: 'claimed', run };
-    const [row] = await this.database.query<{ state: string }>(PUT_BACK, [copy.jobId, copy.epoch]);
+    return run ? { outcome: 'claimed', run } : this.putBack(copy);
+  }
+
+  /** Hands back a copy that will not run here, when its record still waits for it. */
+  async putBack(copy: Copy): Promise<Exclude<Claim, { outcome: 'claimed' }>> {
+    const [row] = await this.database.query<MovedRow>(PUT_BACK, [copy.jobId, copy.epoch, JSON.stringify(EXPIRED)]);
     if (!row) return { outcome: 'stale' };
-    return { outcome: row.state === 'expired' ? 'expired' : 'put_back' };
+    if (row.state === 'pending') return { outcome: 'put_back' };
+    this.#log.info({ jobId: copy.jobId, jobName: row.name }, `[${row.queue}] Job expired before it began`);
+    return { outcome: 'expired' };
   }
 
   /**

@@ -116,6 +116,14 @@ describe('a handler at its time limit', () => {
   });
 });
 
+describe('a handler with more time than a timer can count', () => {
+  it('is not stopped at once', async () => {
+    const calling = callWith(() => new Promise((resolve) => setTimeout(() => resolve('done'), 60_000)), 2 ** 31);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await expect(calling).resolves.toEqual({ outcome: 'returned', value: 'done' });
+  });
+});
+
 describe('a handler whose run is given up from outside', () => {
   it('ends with the reason of that when it ignores its signal', async () => {
     const reason = new RunAborted('The process stops');

@@ -5,6 +5,9 @@ import { JobTimedOut } from './outcomes.js';
 /** After its signal has aborted, a handler has this long to clean up; then it is left behind. */
 const GRACE_MS = 5_000;
 
+/** A timer that is set for longer rings at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export type HandlerResult =
   { readonly outcome: 'returned'; readonly value: unknown } | { readonly outcome: 'threw'; readonly error: unknown };
 
@@ -17,7 +20,8 @@ export async function callHandler(
   timeoutMs: Milliseconds,
   controller: AbortController,
 ): Promise<HandlerResult> {
-  const timer = setTimeout(() => controller.abort(new JobTimedOut(timeoutMs)), timeoutMs);
+  const limitMs = Math.min(timeoutMs, LONGEST_TIMER_MS);
+  const timer = setTimeout(() => controller.abort(new JobTimedOut(timeoutMs)), limitMs);
   const { signal } = controller;
   try {
     const finished = settled(call);

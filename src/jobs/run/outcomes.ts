@@ -1,5 +1,5 @@
 import { HaatError } from '../../errors/index.js';
-import type { Milliseconds } from '../declare/durations.js';
+import { days, type Milliseconds } from '../declare/durations.js';
 
 /** Thrown by a handler: trying again cannot help, the job is dead at once. */
 export class PermanentFailure extends HaatError {
@@ -8,7 +8,10 @@ export class PermanentFailure extends HaatError {
   }
 }
 
-/** Thrown by a handler: not now. The job comes again after `delayMs`; no attempt is spent. */
+/** Later than this nobody waits for, and a time that the database cannot write down would never be written. */
+const LONGEST_DELAY: Milliseconds = days(3652.5);
+
+/** Thrown by a handler: not now. The job comes again after `delayMs`, ten years at most; no attempt is spent. */
 export class RetryLater extends HaatError {
   readonly delayMs: Milliseconds;
   readonly scope: 'job' | 'queue';
@@ -16,7 +19,7 @@ export class RetryLater extends HaatError {
   /** @param options.scope `queue` holds back every job of the queue for as long, e.g. because the provider asks for it. */
   constructor(delayMs: Milliseconds, reason: string, options: { readonly scope?: 'job' | 'queue' } = {}) {
     super('internal', 'retry_later', reason);
-    this.delayMs = Number.isFinite(delayMs) ? Math.max(0, Math.ceil(delayMs)) : 0;
+    this.delayMs = Number.isFinite(delayMs) ? Math.min(Math.max(0, Math.ceil(delayMs)), LONGEST_DELAY) : 0;
     this.scope = options.scope ?? 'job';
   }
 }

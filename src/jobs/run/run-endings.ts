@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isDatabaseTrouble, isDataFault } from '../../database/index.js';
-import { messageOf } from '../../errors/index.js';
-import { type Log, logOf } from '../../observability/log.js';
+import { isConnectionFault, isDatabaseTrouble, isRetryable } from '../../database/index.js';
 import { ControlMessages } from '../control/control-messages.js';
 import { DeadLetterView } from '../dead-letters/dead-letter-view.js';
 import { backoffDelay } from '../declare/backoff.js';
@@ -12,7 +10,7 @@ import { Figures } from '../figures/figures.js';
 import { Policies } from '../policy/policies.js';
 import { HORIZON_MS } from '../record/job-recorder.js';
 import { SealingKeyUnknown, type UnsealingFailed } from '../sealing/sealing.errors.js';
-import { PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
+import { JobCancelled, PauseQueue, PermanentFailure, RetryLater, RunAborted, Superseded } from './outcomes.js';
 import type { Run } from './run.js';
 import { RunLog } from './run-log.js';
 import { Settlements } from './settlements.js';
@@ -34,7 +32,6 @@ export interface CopyResult {
 /** Decides how a run ends, and has it written, logged and, where the job comes again soon, handed over. */
 @Injectable()
 export class RunEndings {
-  readonly #log: Log = logOf('Runner');
   readonly #runLog = new RunLog();
 
   constructor(
@@ -56,6 +53,7 @@ export class RunEndings {
 
   /** The handler has thrown `error`, or was stopped by its signal. @throws it again once it counts as a failed attempt. */
   async threw(run: Run, declared: DeclaredJob, error: unknown, signal: AbortSignal): Promise<CopyResult> {
+    if (signal.reason instanceof JobCancelled) return this.#cancelled(run);
     if (error instanceof Superseded || signal.reason instanceof Superseded) return this.#superseded(run);
     if (signal.aborted && signal.reason instanceof RunAborted) return this.#later(run, signal.reason, 0);
     if (signal.aborted) return this.#failAttempt(run, declared, signal.reason);
@@ -113,16 +111,18 @@ export class RunEndings {
 
   /** A job that is due again before the relay's next pass does not wait for it. */
   #wakeRelay(delayMs: number): void {
-    if (delayMs > HORIZON_MS || this.stopping.signal.aborted) return;
-    this.relay
-      .run()
-      .catch((error: unknown) => this.#log.warn({ error: messageOf(error) }, 'The relay could not be woken'));
+    if (delayMs <= HORIZON_MS && !this.stopping.signal.aborted) this.relay.wake();
   }
 
   /** Two jobs that may each have killed their worker never run side by side, so that neither takes the other along. */
   suspectLater(run: Run): Promise<CopyResult> {
     const delayMs = Math.round(seconds(3) + Math.random() * seconds(4));
     return this.#later(run, new RetryLater(delayMs, 'Another job that lost its worker is running here'), delayMs);
+  }
+
+  /** The claim was answered when the process had already given up its other runs. */
+  stopped(run: Run): Promise<CopyResult> {
+    return this.#later(run, new RunAborted('The process stops'), 0);
   }
 
   /** No release that runs here knows the job, or so new a payload of it. */
@@ -157,8 +157,8 @@ export class RunEndings {
     try {
       isMine = await this.settlements.complete(run, value);
     } catch (error) {
-      if (isDataFault(error) || error instanceof TypeError) return this.#failAttempt(run, declared, error);
-      throw error;
+      if (isConnectionFault(error) || isRetryable(error)) throw error;
+      return this.#failAttempt(run, declared, error);
     }
     return isMine ? this.completed(run, startedAt) : this.#superseded(run);
   }
@@ -167,6 +167,12 @@ export class RunEndings {
     this.figures.ended(run, 'completed');
     this.#runLog.completed(run, Math.round(performance.now() - startedAt));
     return { outcome: 'completed' };
+  }
+
+  /** Whoever cancelled the job has made its end; what the run did in PostgreSQL is undone. */
+  #cancelled(run: Run): CopyResult {
+    this.#runLog.cancelled(run);
+    return { outcome: 'cancelled' };
   }
 
   #superseded(run: Run): CopyResult {

@@ -53,6 +53,10 @@ export class RunLog {
     this.#log.error({ ...factsOf(run), reason: messageOf(reason) }, `[${run.queue}] Queue paused by a job`);
   }
 
+  cancelled(run: Run): void {
+    this.#log.info(factsOf(run), `[${run.queue}] Job run ended: the job was cancelled`);
+  }
+
   superseded(run: Run): void {
     this.#log.warn(factsOf(run), `[${run.queue}] Job run superseded: its result was discarded`);
   }

@@ -14,7 +14,7 @@ import { Policies } from '../policy/policies.js';
 import { Sealing } from '../sealing/sealing.js';
 import { withoutSecrets } from '../sealing/secrets.js';
 import { type ActiveRun, ActiveRuns, isSuspect } from './active-runs.js';
-import { Claims } from './claims.js';
+import { type Claim, Claims, type Copy } from './claims.js';
 import { callHandler } from './handler-call.js';
 import type { JobContext } from './job-context.js';
 import { PermanentFailure, RunAborted } from './outcomes.js';
@@ -62,13 +62,17 @@ export class Runner {
     return this.active
       .whileClaiming(parsed.jobId, async () => {
         const claim = await persistently(
-          () => this.claims.claim({ ...parsed, queue: copy.queueName }),
+          () => this.#claim({ ...parsed, queue: copy.queueName }),
           this.#log,
           this.stopping.signal,
         );
         return claim.outcome === 'claimed' ? this.active.add(claim.run) : { outcome: claim.outcome };
       })
       .then((claimed) => ('run' in claimed ? this.#runClaimed(processor, claimed, copy) : claimed));
+  }
+
+  #claim(copy: Copy): Promise<Claim> {
+    return this.stopping.takesMore ? this.claims.claim(copy) : this.claims.putBack(copy);
   }
 
   /** Gives up every run: used when the process stops and its patience is over. */
@@ -81,6 +85,7 @@ export class Runner {
     const { run } = active;
     this.window.taken(run.queue, run.priority);
     try {
+      if (this.stopping.signal.aborted) return await this.endings.stopped(run);
       if (run.losses >= MOST_LOSSES) return await this.endings.dead(run, lostTooOften(run));
       if (isSuspect(run) && this.active.hasOtherSuspect(active)) return await this.endings.suspectLater(run);
       const declared = this.catalog.find(run.queue, run.name);

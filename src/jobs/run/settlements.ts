@@ -24,7 +24,7 @@ const STORE_RESULT = `update haat.jobs set result = $2::jsonb where id = $1`;
 const FAIL = `
   with failed as (
     update haat.jobs set
-      attempt = attempt + 1, epoch = epoch + 1, error = $5::jsonb, worker = null, handed_at = null,
+      attempt = attempt + 1, epoch = epoch + 1, error = $5::jsonb, worker = null, handed_at = null, unknown_since = null,
       state = case when $6 then 'dead' else 'pending' end,
       finished_at = case when $6 then haat.haat_now() end,
       dedup_open = dedup_open and not $6,

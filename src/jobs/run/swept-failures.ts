@@ -19,7 +19,7 @@ const LAST_OF_ENTITY = `
     exists (select 1 from haat.job_errors e where e.job_id = j.id and e.outcome = '${FAILED_SWEPT}') and j.state = 'dead' as "isSwept"
   from mine join haat.jobs j on j.queue = mine.queue
     and (j.keys @> array[mine.key] and j.keys[1] = mine.key or mine.key is null and j.dedup_key = mine.dedup_key)
-  where j.finished_at > haat.haat_now() - interval '1 day'
+  where j.finished_at > (select haat.haat_now() - interval '1 day') and j.finished_at <= (select haat.haat_now())
   order by j.finished_at desc, j.id desc limit ${IN_A_ROW}`;
 
 type Finished = { entity: string; isSwept: boolean };

@@ -82,11 +82,14 @@ export class DeadLetterQueueAdapter extends GuardedAdapter {
 function shownAsFailed(job: CopyJob): object {
   // What stands there was put there by us, in this shape.
   const letter = job.data as DeadLetter;
+  const failedAt = Date.parse(letter.failedAt);
   return {
     ...job.toJSON(),
     failedReason: letter.failureReason,
     stacktrace: [letter.failureStack],
     attemptsMade: letter.attempts,
-    finishedOn: Date.parse(letter.failedAt),
+    // The dashboard counts the time between the two, and takes a missing start for the year 1970.
+    processedOn: failedAt,
+    finishedOn: failedAt,
   };
 }

@@ -26,6 +26,37 @@ export const folders: ExamplesOf<typeof rules> = {
       (folder) => [{ [`src/${folder}/a.ts`]: `import '../domains/orders/index.js';` }, `src/${folder}/a.ts:1`] as const,
     ),
   },
+  operationsAreKnownByTheirIndex: {
+    good: [
+      { 'src/app.module.ts': `import { OperationsModule } from './operations/operations.module.js';` },
+      { 'src/operations/dashboard/a.ts': `import { b } from '../job-access.js';` },
+      {
+        'src/domains/orders/a.ts': `import { EnqueueOptionsDto } from '../../operations/index.js';`,
+        'src/operations/index.ts': '',
+      },
+    ],
+    bad: ['scheduler', 'jobs', 'health'].map(
+      (folder) =>
+        [{ [`src/${folder}/a.ts`]: `import '../operations/job-access.js';` }, `src/${folder}/a.ts:1`] as const,
+    ),
+  },
+  kernelIsEnteredByItsIndex: {
+    good: [
+      { 'src/scheduler/a.ts': `import { Jobs } from '../jobs/index.js';`, 'src/jobs/index.ts': '' },
+      { 'src/jobs/run/a.ts': `import { Jobs } from '../record/jobs.js';` },
+      { 'src/scheduler/a.spec.ts': `import { jobSpecOf } from '../jobs/declare/job.decorator.js';` },
+    ],
+    bad: [
+      [
+        { 'src/scheduler/a.ts': `import type { Backoff } from '../jobs/declare/backoff.js';` },
+        '../jobs/declare/backoff.js',
+      ],
+      [
+        { 'src/domains/orders/a.ts': `import { Relay } from '../../jobs/dispatch/relay.js';` },
+        'src/domains/orders/a.ts:1',
+      ],
+    ],
+  },
   onlyTheRootNamesDomains: {
     good: [
       { 'src/app.module.ts': `import { OrdersModule } from './domains/orders/orders.module.js';` },

@@ -11,6 +11,19 @@ export const packages: ExamplesOf<typeof rules> = {
       [{ 'src/http/a.ts': `const { Redis } = await import('ioredis');` }, 'ioredis'],
     ],
   },
+  theKernelMeetsTheEngineInItsPlaces: {
+    good: [
+      {
+        'src/jobs/engine/a.ts': `import { Queue } from 'bullmq';`,
+        'src/jobs/run/b.ts': `import { Worker } from 'bullmq';`,
+      },
+      { 'src/jobs/dead-letters/a.ts': `import type { Queue } from 'bullmq';` },
+    ],
+    bad: [
+      [{ 'src/jobs/record/a.ts': `import { Queue } from 'bullmq';` }, 'src/jobs/record/a.ts:1 imports bullmq'],
+      [{ 'src/jobs/kernel.ts': `import { Redis } from 'ioredis';` }, 'ioredis'],
+    ],
+  },
   onlyTheDashboardUsesBullBoard: {
     good: [
       { 'src/operations/dashboard.ts': `import('@bull-board/api');` },

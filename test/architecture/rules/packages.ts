@@ -20,6 +20,15 @@ export const onlyJobsTouchTheEngine: Rule = importRule(
   'only jobs/ touches BullMQ and Redis: use what src/jobs/index.ts exports',
 );
 
+/** Where the kernel meets BullMQ: the engine, the workers, and the decorator and module by which Nest makes them. */
+const MEETS_THE_ENGINE = /^src\/jobs\/(engine\/|run\/|testing\/|declare\/processor\.decorator\.ts$|jobs\.module\.ts$)/;
+
+export const theKernelMeetsTheEngineInItsPlaces: Rule = importRule(
+  ({ file, package: name, isTypeOnly }) =>
+    ENGINE.has(name ?? '') && !isTypeOnly && file.startsWith('src/jobs/') && !MEETS_THE_ENGINE.test(file),
+  'what is decided is decided in PostgreSQL: ask JobEngine, or a worker of run/',
+);
+
 export const onlyTheDashboardUsesBullBoard: Rule = importRule(
   ({ file, package: name }) =>
     name?.startsWith('@bull-board/') === true && !/^src\/operations\/dashboard(\.ts$|\/)/.test(file),

@@ -48,7 +48,7 @@ export class Adversary {
   }
 
   #postgresFaults(): PostgresFaults {
-    return { lostBefore: this.#rate(0.01), lostAfter: this.#rate(0.02), slow: this.#rate(0.01) };
+    return { lostBefore: this.#rate(0.01), lostAfter: this.#rate(0.03), slow: this.#rate(0.01) };
   }
 
   #engineFaults(): EngineFaults {

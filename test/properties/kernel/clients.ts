@@ -7,7 +7,7 @@ import { BEHAVIOURS, type Behaviour, Work } from './workload.js';
 const JOBS = 24;
 
 /** Rare, because each of them takes several processes down. */
-const KILLER_CHANCE = 0.03;
+const KILLER_CHANCE = 0.05;
 
 /** The callers of the service: they remember what they were promised. */
 export class Clients {

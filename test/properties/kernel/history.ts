@@ -3,6 +3,7 @@ import type { SimulatedPostgres } from './simulated-postgres.js';
 /** A row of `haat.jobs` as it was at one moment, without its payload. */
 export interface JobRow {
   readonly id: string;
+  readonly name: string;
   readonly state: string;
   readonly epoch: number;
   readonly run: number;
@@ -45,7 +46,7 @@ const INSTALL = `
 
 const CLEAR = `
   truncate haat.jobs, haat.job_errors, haat.queues, haat.processes, haat.leases, haat.kernel_state, haat.audit,
-    simulation.changes, simulation.effects`;
+    haat.schedules, simulation.changes, simulation.effects`;
 
 /** PostgreSQL itself writes down every change of every job: what the kernel did, and not what it meant to do. */
 export async function installHistory(execute: (text: string) => Promise<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import { TRANSITIONS } from '../../../src/jobs/job-states.js';
 import type { Change, History, JobRow } from './history.js';
-import type { Behaviour } from './workload.js';
+import { type Behaviour, TICK_MS } from './workload.js';
 
 export interface Violation {
   readonly rule: string;
@@ -61,6 +61,7 @@ export function violationsOf({ changes, effects }: History, accepted: readonly A
     ...accepted.flatMap((job) => endViolations(job, last.get(job.id), effects.get(job.id) ?? 0)),
     ...doubledEffects(effects),
     ...orphans(last),
+    ...slotViolations(last),
   ];
 }
 
@@ -107,4 +108,20 @@ function orphans(last: ReadonlyMap<string, JobRow>): Violation[] {
     if (parent === undefined || last.get(parent)?.state === 'completed') return [];
     return [{ rule: 'a child is recorded with its parent', job: child.id, detail: `its parent is ${parent}` }];
   });
+}
+
+/** From the first slot to the last each has one job, as `missed: 'all'` promises. */
+function slotViolations(last: ReadonlyMap<string, JobRow>): Violation[] {
+  const slots = [...last.values()].filter(({ name }) => name === 'tick').map(slotOf);
+  const sorted = slots.toSorted((one, two) => one.at - two.at);
+  return sorted.slice(1).flatMap(({ at, id }, index) => {
+    const apart = at - (sorted[index]?.at ?? 0);
+    if (apart === TICK_MS) return [];
+    const rule = apart === 0 ? 'a slot has one job' : 'no slot is left out';
+    return [{ rule, job: id, detail: `${new Date(at).toISOString()}, ${apart} ms after the one before` }];
+  });
+}
+
+function slotOf({ id, dedup_key: key }: JobRow): { id: string; at: number } {
+  return { id, at: Date.parse(key?.slice('sched:tick:'.length) ?? '') };
 }

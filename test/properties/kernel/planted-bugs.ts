@@ -23,13 +23,14 @@ function bug(name: string, statement: RegExp, guard: string | RegExp, without: s
 }
 
 const CLAIM = /claimable as \(/;
-const PUT_BACK = /case when expires_at <= haat\.haat_now\(\) then 'expired'/;
+const PUT_BACK = /case when copy\.is_over then 'expired'/;
 const COMPLETE = /update haat\.jobs set state = 'completed'/;
 const FAIL = /with failed as/;
 const AGAIN = /unknown_since = case when/;
 const RESTORE = /select id, epoch, queue, priority from haat\.jobs\s+where state = 'queued'/;
 const HAND_OVER_AGAIN = /\) as lost\s+where j\.id = lost\.id/;
 const TAKE_OVER = /with lost as/;
+const ADVANCE = /update haat\.schedules set next_at/;
 const GIVE_BACK = /\) as orphan/;
 
 /** The fence, kept in form so that every parameter is still used. */
@@ -46,7 +47,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     '',
   ),
   bug('a refused copy puts back a job whatever its state', PUT_BACK, `and state = 'queued'`, ''),
-  bug('a refused copy puts back a job without a new epoch', PUT_BACK, 'epoch = epoch + 1', 'epoch = epoch'),
+  bug('a refused copy puts back a job without a new epoch', PUT_BACK, 'epoch = j.epoch + 1', 'epoch = j.epoch'),
   bug('a commit is not fenced', COMPLETE, FENCE, OPEN_FENCE),
   bug('a failure is not fenced', FAIL, FENCE, OPEN_FENCE),
   bug('a failure spends no attempt', FAIL, 'attempt = attempt + 1', 'attempt = attempt'),
@@ -56,6 +57,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug('a lost hand-over is repeated under its old epoch', HAND_OVER_AGAIN, 'epoch = j.epoch + 1', 'epoch = j.epoch'),
   bug('a lost run is not counted', TAKE_OVER, 'losses = j.losses + 1', 'losses = j.losses'),
   bug('a lost run keeps its epoch', TAKE_OVER, 'epoch = j.epoch + 1', 'epoch = j.epoch'),
+  bug('a slot may be fired twice', ADVANCE, `date_trunc('milliseconds', next_at) = $2`, '$2::timestamptz is not null'),
   bug(
     'claims whose answer was lost are not given back',
     GIVE_BACK,

@@ -5,8 +5,12 @@ import { Database } from '../../../src/database/index.js';
 import { DeadLetters, JobControl, JobEngine, Jobs, JobsModule, Workers } from '../../../src/jobs/index.js';
 import { PROCESSORS_FOLDER } from '../../../src/jobs/kernel.js';
 import { Runner } from '../../../src/jobs/run/runner.js';
+import { DeclaredSchedules } from '../../../src/scheduler/declared-schedules.js';
+import { FiringService } from '../../../src/scheduler/firing.service.js';
+import { ReconciliationService } from '../../../src/scheduler/reconciliation.service.js';
 import { Host } from './host.js';
 import { Mutex } from './mutex.js';
+import type { Random } from './random.js';
 import type { Consumer, SimulatedEngine } from './simulated-engine.js';
 import type { SimulatedPostgres } from './simulated-postgres.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -16,6 +20,7 @@ export interface World {
   readonly time: VirtualTime;
   readonly postgres: SimulatedPostgres;
   readonly engine: SimulatedEngine;
+  readonly random: Random;
 }
 
 const CONFIG = loadConfig({
@@ -28,6 +33,7 @@ const CONFIG = loadConfig({
 });
 
 const COMPILING = new Mutex();
+const unseeded = Math.random;
 
 /** The whole kernel of one process, real but for the three ends that touch the world: PostgreSQL, engine and workers. */
 export class SimulatedProcess implements Consumer {
@@ -54,6 +60,16 @@ export class SimulatedProcess implements Consumer {
     processor.jobs = context.get(Jobs);
     this.#context = context;
     await context.init();
+    await context.get(ReconciliationService).addNew();
+    void this.#lookForSlots(context.get(FiringService));
+  }
+
+  /** As the scheduler's poll and the engine's wake-ups do, each process when it likes. */
+  async #lookForSlots(firing: FiringService): Promise<never> {
+    for (;;) {
+      await this.host.pass(this.world.random.between(200, 5_000));
+      await firing.fireDue().catch(() => undefined);
+    }
   }
 
   get freeSlots(): number {
@@ -102,7 +118,15 @@ export class SimulatedProcess implements Consumer {
   /** One after the other, and while time stands still: how long it really takes must not decide who is first. */
   async #compileInTurn(database: Database, processor: SimulatedProcessor): Promise<TestingModule> {
     const release = await COMPILING.acquire();
-    return this.world.time.real(() => this.#compile(database, processor)).finally(release);
+    // How often the framework draws differs from time to time, and must not move the schedule.
+    const seeded = Math.random;
+    Math.random = unseeded;
+    return this.world.time
+      .real(() => this.#compile(database, processor))
+      .finally(() => {
+        Math.random = seeded;
+        release();
+      });
   }
 
   #compile(database: Database, processor: SimulatedProcessor): Promise<TestingModule> {
@@ -111,7 +135,12 @@ export class SimulatedProcess implements Consumer {
     class SimulatedDatabaseModule {}
     return Test.createTestingModule({
       imports: [ConfigModule.of(CONFIG), SimulatedDatabaseModule, JobsModule],
-      providers: [{ provide: SimulatedProcessor, useValue: processor }],
+      providers: [
+        { provide: SimulatedProcessor, useValue: processor },
+        DeclaredSchedules,
+        FiringService,
+        ReconciliationService,
+      ],
     })
       .overrideProvider(PROCESSORS_FOLDER)
       .useValue(null)

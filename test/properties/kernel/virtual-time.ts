@@ -22,11 +22,6 @@ export class VirtualTime {
     return Date.now();
   }
 
-  /** Whether real work is under way, so that no virtual time passes. */
-  get standsStill(): boolean {
-    return this.#inputAndOutput > 0;
-  }
-
   /** Calls back after `ms` of virtual time; a part of a millisecond counts as a whole one. */
   after(ms: number, work: () => void): void {
     setTimeout(work, Math.max(0, Math.ceil(ms)));

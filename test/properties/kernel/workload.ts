@@ -53,6 +53,12 @@ export class Work extends Payload<Work> {
   readonly durationMs: number;
 }
 
+/** A slot every four seconds; each of them must have its job, whatever happens to whom. */
+export const TICK_MS = seconds(4);
+
+@Job('tick', { queue: simulated, schedule: { pattern: '*/4 * * * * *', missed: 'all', overlap: 'queue' } })
+export class Tick extends Payload<Tick> {}
+
 const EFFECT = `insert into simulation.effects (job_id, run) values ($1, $2)`;
 
 /** A run longer than its time-out that does not heed its signal. */
@@ -91,6 +97,11 @@ export class SimulatedProcessor extends QueueProcessor {
       default:
     }
     return this.#commit(behaviour, job);
+  }
+
+  @Handles(Tick)
+  tick(_: Tick, job: JobContext): Promise<void> {
+    return job.commit(async (tx) => void (await tx.query(EFFECT, [job.id, job.run])));
   }
 
   #commit(behaviour: Behaviour, job: JobContext): Promise<void> {

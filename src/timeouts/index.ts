@@ -1,0 +1,1 @@
+export { answerWithin, isDoneWithin } from './timeouts.js';

@@ -1,1 +1,0 @@
-export { moveClock } from '../../../src/jobs/testing/index.js';
