@@ -8,7 +8,7 @@ export const deploys = (engine: 'redis' | 'postgres'): Scenario => ({
   fault: `Deploy with SIGTERM under load, ${engine} engine`,
   surroundings: () => onSharedServers(engine),
   run: async ({ fleet, load, random }) => {
-    const rounds = times(2, 10);
+    const rounds = times(2, 5);
     await load.accept(jobs() / 2);
     await load.during(async () => {
       for (let round = 0; round < rounds; round++) {

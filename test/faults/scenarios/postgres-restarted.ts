@@ -10,7 +10,7 @@ const gone = (engine: 'redis' | 'postgres', how: 'restarted' | 'killed (SIGKILL)
   fault: `PostgreSQL ${how}, ${engine} engine`,
   surroundings: () => withOwnPostgres(engine),
   run: async ({ surroundings: { postgres }, fleet, load, random }) => {
-    const rounds = times(1, 10);
+    const rounds = times(1, 5);
     await fleet.start();
     await load.accept(jobs() / 2);
     await load.during(async () => {

@@ -9,7 +9,7 @@ export const redisFlushed: Scenario<Awaited<ReturnType<typeof withOwnRedis>>> = 
   fault: 'FLUSHALL mid-run',
   surroundings: withOwnRedis,
   run: async ({ surroundings: { redis }, fleet, load, random }) => {
-    const flushes = times(1, 10);
+    const flushes = times(1, 5);
     await fleet.start();
     const client = new Redis(redis.url);
     try {

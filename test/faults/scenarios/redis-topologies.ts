@@ -27,7 +27,7 @@ export const clusterNodeKilled: Scenario<Awaited<ReturnType<typeof onCluster>>> 
   fault: 'Redis Cluster: node killed (SIGKILL) and restarted without its data',
   surroundings: onCluster,
   run: async ({ surroundings: { cluster }, fleet, load, random }) => {
-    const rounds = times(1, 3);
+    const rounds = times(1, 2);
     await fleet.start();
     for (let round = 0; round < rounds; round++) {
       for (const node of cluster.nodes) {
@@ -49,7 +49,7 @@ export const sentinelFailover: Scenario<Awaited<ReturnType<typeof onSentinel>>> 
   fault: 'Redis Sentinel: master killed (SIGKILL), replica takes over',
   surroundings: onSentinel,
   run: async ({ surroundings: { failover }, fleet, load }) => {
-    const rounds = times(1, 5);
+    const rounds = times(1, 3);
     await fleet.start();
     for (let round = 0; round < rounds; round++) {
       await load.accept(jobs());

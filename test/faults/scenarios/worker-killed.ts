@@ -8,7 +8,7 @@ export const workerKilled = (engine: 'redis' | 'postgres'): Scenario => ({
   fault: `Worker killed (SIGKILL) at random moments, ${engine} engine`,
   surroundings: () => onSharedServers(engine),
   run: async ({ fleet, load, random }) => {
-    const kills = times(2, 20);
+    const kills = times(2, engine === 'redis' ? 20 : 10);
     await fleet.start();
     await load.accept(jobs() / 2);
     await load.during(async () => {
