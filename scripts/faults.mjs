@@ -1,7 +1,8 @@
 /*
  * Breaks servers and processes under load, and looks at what is left: `npm run test:faults`.
  *
- *   --full       the counts and the faults that `npm test` has no time for; writes docs/reliability.md
+ *   --full       the table of faults alone, with the counts and the faults that `npm test` has no time for; writes
+ *                docs/reliability.md
  *   --rounds 10  all of it so many times
  *
  * Every other argument goes on to Jest. FAULTS_SEED repeats the random moments of an earlier run. The last line is
@@ -14,6 +15,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeReliabilityReport } from './lib/reliability-report.mjs';
 import { endWithSummary, runJest } from './lib/run-jest.mjs';
+
+const ALL = 'test/faults/';
+/** The files whose scenarios know counts; the others break one thing once, however they are run. */
+const TABLE = 'test/faults/table/';
 
 const options = process.argv.slice(2);
 const isFull = take('--full') !== undefined;
@@ -33,10 +38,9 @@ for (let round = 1; round <= rounds; round++) {
   const seed = firstSeed + round - 1;
   process.env.FAULTS_SEED = String(seed);
   console.log(`Round ${round} of ${rounds}, seed ${seed}`);
-  const paths = options.some((option) => option.includes('test/faults')) ? [] : ['test/faults/'];
-  // Full loads and moments in time need both cores to themselves.
-  const workers = isFull ? ['--maxWorkers=1'] : [];
-  runs.push(await runJest([...workers, ...paths, ...options]));
+  runs.push(
+    await runJest(options.some((option) => option.includes(ALL)) ? options : [isFull ? TABLE : ALL, ...options]),
+  );
 }
 
 const lines = await readFile(process.env.FAULTS_RESULTS, 'utf8').catch((error) => {
@@ -44,7 +48,7 @@ const lines = await readFile(process.env.FAULTS_RESULTS, 'utf8').catch((error) =
   throw error;
 });
 // A part of the suite is not the suite.
-if (isFull && options.length === 0) await writeReliabilityReport(lines, { rounds });
+if (isFull && options.length === 0) await writeReliabilityReport(lines, { rounds, firstSeed });
 await rm(folder, { recursive: true });
 endWithSummary(runs);
 

@@ -1,11 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Transaction } from '../../../src/database/index.js';
 import type { JobContext } from '../../../src/jobs/index.js';
+import { EFFECT_TABLES } from './effect-tables.js';
 
 /** What the jobs of the fault suite leave behind, to be counted afterwards. */
 @Injectable()
-export class EffectsService {
+export class EffectsService implements OnModuleInit {
   constructor(private readonly database: Database) {}
+
+  /** Before the first job runs. */
+  async onModuleInit(): Promise<void> {
+    await this.database.whenReady();
+    await this.database.query(EFFECT_TABLES);
+  }
 
   async write(tx: Transaction, { id, run }: JobContext): Promise<void> {
     await tx.query('insert into public.effects values ($1, $2, clock_timestamp())', [id, run]);

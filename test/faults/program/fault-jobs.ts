@@ -1,4 +1,4 @@
-import { IsInt, IsOptional, IsString, Min } from 'class-validator';
+import { IsInt, IsISO8601, IsOptional, IsString, Min } from 'class-validator';
 import { Job, Payload } from '../../../src/jobs/index.js';
 import { faultKillers, faultLoad } from './fault.queues.js';
 
@@ -58,6 +58,20 @@ export class Zombie extends Payload<Zombie> {
 @Job('killer', { queue: faultKillers })
 export class Killer extends Payload<Killer> {
   @IsOptional() @IsString() readonly note?: string;
+}
+
+/** Fired by its schedule, so often that one that stands still is soon noticed. */
+@Job('tick', {
+  queue: faultLoad,
+  schedule: {
+    pattern: '*/2 * * * * *',
+    missed: 'latest',
+    overlap: 'queue',
+    payload: (slot) => new Tick({ slot: slot.toISOString() }),
+  },
+})
+export class Tick extends Payload<Tick> {
+  @IsISO8601() readonly slot: string;
 }
 
 /** The classes by the names that orders use. */

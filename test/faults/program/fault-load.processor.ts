@@ -11,7 +11,7 @@ import {
   RetryLater,
 } from '../../../src/jobs/index.js';
 import { EffectsService } from './effects.service.js';
-import { CallProvider, Chain, Effect, Flaky, Later, Permanent, Slow, Zombie } from './fault-jobs.js';
+import { CallProvider, Chain, Effect, Flaky, Later, Permanent, Slow, Tick, Zombie } from './fault-jobs.js';
 import { faultLoad } from './fault.queues.js';
 
 const PROVIDER_TIMEOUT_MS = 10_000;
@@ -28,6 +28,11 @@ export class FaultLoadProcessor extends QueueProcessor {
 
   @Handles(Effect)
   effect(_: Effect, job: JobContext) {
+    return job.commit((tx) => this.effects.write(tx, job));
+  }
+
+  @Handles(Tick)
+  tick(_: Tick, job: JobContext) {
     return job.commit((tx) => this.effects.write(tx, job));
   }
 

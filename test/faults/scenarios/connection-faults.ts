@@ -20,7 +20,7 @@ function trouble(
     fault: `${what} between process and ${way}`,
     surroundings: behindProxies,
     run: async (trial) => {
-      const rounds = times(1, 10);
+      const rounds = times(1, 5);
       const proxy = proxyTo(way, trial.surroundings);
       await trial.fleet.start();
       await trial.load.accept(jobs() / 2);
@@ -50,7 +50,7 @@ export const refused = (way: Way) =>
 export const blocked = (way: Way) =>
   trouble(way, 'Packets held back', async (proxy, { random }) => {
     proxy.block();
-    await sleep(random.between(1_000, times(3_000, 8_000)));
+    await sleep(random.between(1_000, times(3_000, 5_000)));
   });
 
 /** What is asked is done, the answers are lost, then the connections: a commit of unknown outcome. */

@@ -13,7 +13,7 @@ export const workerKilled = (engine: 'redis' | 'postgres'): Scenario => ({
     await load.accept(jobs() / 2);
     await load.during(async () => {
       for (let kill = 0; kill < kills; kill++) {
-        await sleep(random.between(50, 1_500));
+        await sleep(random.between(50, 1_000));
         await fleet.any()?.kill();
         await fleet.start();
       }

@@ -4,7 +4,7 @@ import { type FaultProgram, ProgramEnded } from './fault-program.js';
 import type { Fleet } from './fleet.js';
 import { mixedOrder } from './orders.js';
 import type { Random } from './random.js';
-import { callPause } from './scale.js';
+import { CALL_PAUSE_MS } from './scale.js';
 
 const SENDERS = 4;
 const BATCH = 10;
@@ -35,7 +35,7 @@ export class Load {
     const injecting = inject().finally(() => {
       isOver = true;
     });
-    await Promise.all([injecting, this.whileTrue(() => !isOver, undefined, callPause())]);
+    await Promise.all([injecting, this.whileTrue(() => !isOver, undefined, CALL_PAUSE_MS)]);
     return injecting;
   }
 

@@ -2,6 +2,8 @@ import { appendFile } from 'node:fs/promises';
 
 /** What one run of one scenario came to. */
 export interface Result {
+  /** The chapter of the report. */
+  readonly chapter: string;
   readonly fault: string;
   readonly done: string;
   readonly passed: boolean;
@@ -13,6 +15,8 @@ export interface Result {
   readonly lost: number;
   readonly providerCalls: number;
   readonly uncertain: number;
+  /** Slots of schedules that have fired, each once. */
+  readonly slots: number;
   /** From the end of the last fault until every job had ended, in ms. */
   readonly recoveryMs: number;
   readonly durationMs: number;
