@@ -1,9 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
 import { Allow } from '../http/index.js';
 import { ApiEnvelope, Chapter, Describe } from '../http/openapi/index.js';
-import { type DeclaredJob, type DeclaredQueue, JobCatalog, Policies } from '../jobs/index.js';
+import { type DeclaredJob, type DeclaredQueue, JobCatalog, Policies, type QueuePolicyInForce } from '../jobs/index.js';
 import { jsonSchemaOf } from '../validation/index.js';
-import { CatalogDto, type CatalogJobDto, type CatalogQueueDto, type JobPolicyDto } from './catalog.dto.js';
+import {
+  CatalogDto,
+  type CatalogJobDto,
+  type CatalogQueueDto,
+  type JobPolicyDto,
+  type QueuePolicyDto,
+} from './catalog.dto.js';
 
 @Chapter('Queues')
 @Controller('queue')
@@ -29,7 +35,7 @@ export class CatalogController {
     return {
       name: queue.name,
       aliases: queue.aliases,
-      policy: this.policies.ofQueue(queue),
+      policy: shownPolicy(this.policies.ofQueue(queue)),
       jobs: [...jobs.values()].map((job) => this.#job(job)),
     };
   }
@@ -55,4 +61,9 @@ export class CatalogController {
       ...(priority.source === 'job' && { priority }),
     };
   }
+}
+
+/** Operators name the unit of a limit's window, as they set it. */
+function shownPolicy({ rateLimit: { value, source }, ...policy }: QueuePolicyInForce): QueuePolicyDto {
+  return { ...policy, rateLimit: { value: value && { max: value.max, perMs: value.per }, source } };
 }

@@ -1,6 +1,7 @@
 import { Field } from '../http/openapi/index.js';
 import { POLICY_SOURCES, type PolicySource, type Priority } from '../jobs/index.js';
 import type { JsonSchema } from '../validation/index.js';
+import { RateLimitDto } from './queue-control.dto.js';
 
 /** Where a value comes from; a later one of these wins over the earlier. A call is no layer of what is shown here. */
 const SOURCES = POLICY_SOURCES.filter((source) => source !== 'call');
@@ -38,16 +39,8 @@ class SourcedBackoffDto extends SourcedDto {
   readonly value: BackoffInForceDto;
 }
 
-class RateLimitDto {
-  @Field({ example: 50 })
-  readonly max: number;
-
-  @Field({ example: 1000, description: 'In ms.' })
-  readonly per: number;
-}
-
 class SourcedRateLimitDto extends SourcedDto {
-  @Field({ type: RateLimitDto, nullable: true, description: 'At most `max` starts in every `per`; null: no limit.' })
+  @Field({ type: RateLimitDto, nullable: true, description: 'At most `max` starts in every `perMs`; null: no limit.' })
   readonly value: RateLimitDto | null;
 }
 

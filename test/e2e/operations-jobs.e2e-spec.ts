@@ -136,7 +136,7 @@ describe.each(BACKENDS)('POST /jobs on %s', (backend: Backend) => {
             attempts: { value: 5, source: 'queue' },
             backoff: { value: { type: 'exponential', delay: 5000 }, source: 'queue' },
             priority: { value: 2, source: 'queue' },
-            rateLimit: { value: { max: 40, per: 1000 }, source: 'environment' },
+            rateLimit: { value: { max: 40, perMs: 1000 }, source: 'environment' },
             keepCompleted: { value: { age: 86_400_000, count: 1000 }, source: 'queue' },
             keepFailed: { value: { age: 604_800_000, count: 1000 }, source: 'queue' },
             exclusive: { value: false, source: 'default' },
