@@ -31,7 +31,6 @@ export { persistently } from './run/persistently.js';
 export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.js';
 export { type DeadLetterGroup, DeadLetterReader, type ListedDeadLetter } from './dead-letters/dead-letter-reader.js';
 export { type DeadLetter, deadLetterQueueOf } from './dead-letters/dead-letter.js';
-export type { QueuePolicyInForce } from './policy/policy-in-force.js';
 export { Policies } from './policy/policies.js';
 export { POLICY_SOURCES, type PolicySource, type QueuePolicyInForce } from './policy/policy-in-force.js';
 export { AuditReader, type AuditView } from './read/audit-reader.js';
