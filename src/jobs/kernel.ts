@@ -108,7 +108,9 @@ export class Kernel implements OnApplicationBootstrap, BeforeApplicationShutdown
     clock.every('engine memory', timing.heartbeatMs, () => this.sequences.check());
     clock.every('watchdog', timing.watchdogMs, () => this.watchdog.check());
     clock.every('lost workers', timing.lostWorkersMs, () => this.lostWorkers.takeOver(this.config.jobs.lockMs));
-    clock.every('lost hand-overs', timing.lostHandOversMs, () => this.lostHandOvers.restore(timing.settledHandOverMs));
+    clock.every('lost hand-overs', timing.lostHandOversMs, () =>
+      this.lostHandOvers.restoreInTurn(timing.settledHandOverMs, timing.lostHandOversMs),
+    );
     clock.every('figures', timing.figuresMs, () => this.figures.flush());
     clock.everyAndNow('undeclared queues', timing.undeclaredQueuesMs, () => this.undeclaredQueues.check());
     clock.everyAndNow('dead letters', timing.deadLettersMs, () => this.deadLetters.lookAfter());

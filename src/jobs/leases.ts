@@ -26,7 +26,7 @@ export class Leases {
 
   /** Takes or renews the lease; false while another process holds it. */
   async take(name: string, forMs: Milliseconds): Promise<boolean> {
-    const rows = await this.database.query(TAKE, [name, this.self.id, forMs]);
+    const rows = await this.database.query(TAKE, [name, this.self.id, Math.round(forMs)]);
     return rows.length > 0;
   }
 

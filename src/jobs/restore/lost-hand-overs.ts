@@ -3,9 +3,10 @@ import { Database } from '../../database/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import type { Milliseconds } from '../declare/durations.js';
 import { Relay } from '../dispatch/relay.js';
+import { answered } from '../engine/answered.js';
 import { copyIdOf, type CopyState } from '../engine/engine.js';
 import { JobEngine } from '../engine/job-engine.js';
-import { answered } from '../engine/answered.js';
+import { Leases } from '../leases.js';
 
 const CHUNK = 1_000;
 
@@ -48,7 +49,14 @@ export class LostHandOvers {
     private readonly database: Database,
     private readonly engine: JobEngine,
     private readonly relay: Relay,
+    private readonly leases: Leases,
   ) {}
+
+  /** As {@link restore}, by one process of the deployment in each period: asking costs the engine, and once is enough. */
+  async restoreInTurn(olderThanMs: Milliseconds, periodMs: Milliseconds): Promise<void> {
+    // A little shorter than the period, so that whoever comes next after a holder's death may begin.
+    if (await this.leases.take('lost-hand-overs', periodMs * 0.9)) await this.restore(olderThanMs);
+  }
 
   /**
    * Asks the engine for every job handed over longer ago than `olderThanMs`, and hands over again what it does not

@@ -1,5 +1,5 @@
 /** Long enough for every promise and every `setImmediate` that one event sets off to have had its turn. */
-const QUIET_TURNS = 3;
+const QUIET_TURNS = 10;
 
 /**
  * The clock of a simulation. Timers are Jest's fakes, so a minute passes in no time and always in the same order; input
