@@ -49,9 +49,6 @@ describe('the kernel under an adversary', () => {
     async () => {
       for (let seed = 1; seed <= SCHEDULES; seed++) {
         const { violations, history } = await play(seed);
-        process.stderr.write(
-          `DEBUG seed ${seed} ${Number(process.hrtime.bigint() - t0) / 1e6} ms ${history.changes.length} ${history.changes.at(-1)?.at}\n`,
-        );
         expect({ seed, violations }).toEqual({ seed, violations: [] });
         for (const change of history.changes) moves.add(moveOf(change));
       }

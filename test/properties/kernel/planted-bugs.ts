@@ -1,3 +1,5 @@
+import type { PostgresFaults } from './simulated-postgres.js';
+
 /**
  * A guard taken out of one of the kernel's statements. Each was put there because leaving it out breaks a promise; the
  * simulation must find out which.
@@ -6,14 +8,23 @@ export interface PlantedBug {
   readonly name: string;
   /** The statement it is planted in. */
   readonly statement: RegExp;
+  /** What happens more often than usual, where the bug shows only then. */
+  readonly emphasis?: Partial<PostgresFaults>;
   /** @throws when the statement no longer has the guard: the list below must follow the kernel. */
   plant(statement: string): string;
 }
 
-function bug(name: string, statement: RegExp, guard: string | RegExp, without: string): PlantedBug {
+function bug(
+  name: string,
+  statement: RegExp,
+  guard: string | RegExp,
+  without: string,
+  emphasis?: Partial<PostgresFaults>,
+): PlantedBug {
   return {
     name,
     statement,
+    ...(emphasis && { emphasis }),
     plant(text) {
       const planted = text.replace(guard, without);
       if (planted === text) throw new Error(`"${name}" cannot be planted: its guard is not in\n${text}`);
@@ -63,5 +74,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     GIVE_BACK,
     `where j.worker = $1`,
     `where false and j.worker = $1`,
+    { lostAfter: 0.2 },
   ),
 ];

@@ -41,7 +41,7 @@ export async function simulate(client: Client, seed: number, bug?: PlantedBug): 
     const postgres = new SimulatedPostgres(client, time, random, bug);
     await clearHistory(postgres);
     const world: World = { time, postgres, engine: new SimulatedEngine(time, random), random };
-    const accepted = await play(world, random, bug !== undefined);
+    const accepted = await play(world, random, bug);
     const history = await historyOf(world);
     return { seed, violations: violationsOf(history, accepted), history, accepted, bugHits: postgres.bugHits };
   } finally {
@@ -50,8 +50,8 @@ export async function simulate(client: Client, seed: number, bug?: PlantedBug): 
   }
 }
 
-/** @param isHunt whether the first violation is all that is looked for: then nobody waits for the end of every job */
-async function play(world: World, random: Random, isHunt: boolean): Promise<readonly Accepted[]> {
+/** @param bug is hunted for: then the first violation is enough, and nobody waits for the end of every job */
+async function play(world: World, random: Random, bug: PlantedBug | undefined): Promise<readonly Accepted[]> {
   const deployment = new Deployment(world);
   for (let count = 0; count < PROCESSES; count++) deployment.startOne();
   const clients = new Clients(world, random, deployment);
@@ -59,9 +59,10 @@ async function play(world: World, random: Random, isHunt: boolean): Promise<read
   clients.work(FAULTS_MS);
   new Operators(world, random, deployment).work(FAULTS_MS);
   adversary.rage(FAULTS_MS);
+  world.postgres.faults = { ...world.postgres.faults, ...bug?.emphasis };
   await world.time.run(FAULTS_MS);
   adversary.calmDown();
-  if (isHunt && violationsOf(await historyOf(world), []).length > 0) return [];
+  if (bug && violationsOf(await historyOf(world), []).length > 0) return [];
   await untilFinished(world);
   return clients.accepted;
 }
