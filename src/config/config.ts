@@ -12,6 +12,7 @@ export interface AppConfig {
   readonly encryption: EncryptionConfig;
   readonly scheduler: SchedulerConfig;
   readonly messaging: MessagingConfig;
+  readonly marketplace: MarketplaceConfig;
 }
 
 /**
@@ -159,4 +160,30 @@ export interface WhatsAppConfig {
   readonly accessToken: string;
   /** Bound on one request, in ms. */
   readonly timeoutMs: number;
+}
+
+/** What a vendor is ranked by, each a score from 0 to 100. */
+export const ROUTING_COMPONENTS = ['availability', 'price', 'proximity', 'workload', 'reliability'] as const;
+export type RoutingComponent = (typeof ROUTING_COMPONENTS)[number];
+
+/** Percent of each component in the whole score; together 100. */
+export type RoutingWeights = Readonly<Record<RoutingComponent, number>>;
+
+/** The rules of the marketplace that differ from one to the next. */
+export interface MarketplaceConfig {
+  /** ISO 4217 code of the currency of every amount. */
+  readonly currency: string;
+  /** How long after placing an order expires unless a vendor has accepted it, in ms. */
+  readonly orderExpiresAfterMs: number;
+  /** How long a vendor may take to answer an offer, in ms. */
+  readonly offerResponseMs: number;
+  /** How many vendors are offered an order, one after the other, before it counts as unfulfillable. */
+  readonly maxRoutingRounds: number;
+  readonly routingWeights: RoutingWeights;
+  /** A best bid this near to the end of an auction puts the end off by as much, in seconds. */
+  readonly softCloseSeconds: number;
+  /** Days from delivery to the day on which an invoice is due. */
+  readonly paymentTermsDays: number;
+  /** Whether an empty database gets the demo set when the program starts. */
+  readonly hasDemoData: boolean;
 }

@@ -121,4 +121,28 @@ export class Environment {
 
   @WholeNumber({ min: 0, max: 3_600_000, unit: 'milliseconds' })
   UNCERTAIN_WAIT_MS: number = 60_000;
+
+  @Text(/^[A-Z]{3}$/, 'the ISO 4217 code of a currency, three capital letters such as NPR')
+  CURRENCY: string = 'NPR';
+
+  @WholeNumber({ min: 1000, max: 2_592_000_000, unit: 'milliseconds' })
+  ORDER_EXPIRES_AFTER_MS: number = 86_400_000;
+
+  @WholeNumber({ min: 1000, max: 604_800_000, unit: 'milliseconds' })
+  OFFER_RESPONSE_MS: number = 7_200_000;
+
+  @WholeNumber({ min: 1, max: 100 })
+  MAX_ROUTING_ROUNDS: number = 3;
+
+  @Text(/^\s*[a-z]+\s*:\s*\d+(\s*,\s*[a-z]+\s*:\s*\d+)*\s*$/, 'a comma-separated list of component:percent')
+  ROUTING_WEIGHTS: string = 'availability:30,price:20,proximity:20,workload:15,reliability:15';
+
+  @WholeNumber({ min: 0, max: 3600, unit: 'seconds' })
+  SOFT_CLOSE_SECONDS: number = 60;
+
+  @WholeNumber({ min: 0, max: 365, unit: 'days' })
+  PAYMENT_TERMS_DAYS: number = 30;
+
+  @OneOf(['auto', 'true', 'false'])
+  DEMO_DATA: 'auto' | 'true' | 'false' = 'auto';
 }

@@ -46,6 +46,16 @@ describe('the configuration', () => {
       encryption: { keys: [] },
       scheduler: { timeZone: 'Asia/Kathmandu', overrides: new Map() },
       messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 60_000 },
+      marketplace: {
+        currency: 'NPR',
+        orderExpiresAfterMs: 86_400_000,
+        offerResponseMs: 7_200_000,
+        maxRoutingRounds: 3,
+        routingWeights: { availability: 30, price: 20, proximity: 20, workload: 15, reliability: 15 },
+        softCloseSeconds: 60,
+        paymentTermsDays: 30,
+        hasDemoData: true,
+      },
     });
   });
 
@@ -118,6 +128,14 @@ describe('the configuration', () => {
       WHATSAPP_ACCESS_TOKEN: 'token',
       WHATSAPP_TIMEOUT_MS: '100',
       UNCERTAIN_WAIT_MS: '0',
+      CURRENCY: 'EUR',
+      ORDER_EXPIRES_AFTER_MS: '60000',
+      OFFER_RESPONSE_MS: '30000',
+      MAX_ROUTING_ROUNDS: '5',
+      ROUTING_WEIGHTS: 'price:100',
+      SOFT_CLOSE_SECONDS: '0',
+      PAYMENT_TERMS_DAYS: '14',
+      DEMO_DATA: 'true',
     });
     expect(config).toEqual({
       env: 'production',
@@ -144,6 +162,16 @@ describe('the configuration', () => {
         defaultPhoneRegion: 'GB',
         uncertainWaitMs: 0,
         whatsapp: { apiUrl: 'http://127.0.0.1:9/v1', phoneNumberId: '123', accessToken: 'token', timeoutMs: 100 },
+      },
+      marketplace: {
+        currency: 'EUR',
+        orderExpiresAfterMs: 60_000,
+        offerResponseMs: 30_000,
+        maxRoutingRounds: 5,
+        routingWeights: { availability: 0, price: 100, proximity: 0, workload: 0, reliability: 0 },
+        softCloseSeconds: 0,
+        paymentTermsDays: 14,
+        hasDemoData: true,
       },
     });
   });

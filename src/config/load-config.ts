@@ -5,16 +5,19 @@ import { parseApiKeys } from './api-keys.js';
 import {
   type AppConfig,
   type DatabaseConfig,
+  type MarketplaceConfig,
   type MessagingConfig,
   PROCESS_ROLES,
   type ProcessRole,
   type RedisConfig,
+  type RoutingWeights,
 } from './config.js';
 import { ConfigurationFault, masked, type VariableFault } from './configuration-fault.js';
 import { parseEncryptionKeys } from './encryption-keys.js';
 import { Environment } from './environment.js';
 import { queueOverrides } from './queue-overrides.js';
 import { parseRedisUrl } from './redis-url.js';
+import { parseRoutingWeights } from './routing-weights.js';
 import { scheduleOverrides } from './schedule-overrides.js';
 import { messageOf } from '../errors/index.js';
 
@@ -35,11 +38,12 @@ export function loadConfig(variables: Variables): AppConfig {
   const keys = reading(faults, environment, 'API_KEYS', parseApiKeys);
   const encryptionKeys = reading(faults, environment, 'ENCRYPTION_KEYS', parseEncryptionKeys);
   reading(faults, environment, 'DATABASE_URL', refuseUnreadable);
+  const routingWeights = reading(faults, environment, 'ROUTING_WEIGHTS', parseRoutingWeights);
   const overrides = queueOverrides(set, faults);
   const schedules = scheduleOverrides(set, faults);
   const known = new Set(faults.map(({ variable }) => variable));
   faults.push(...[...contradictions(environment)].filter(({ variable }) => !known.has(variable)));
-  if (faults.length > 0) throw new ConfigurationFault(faults);
+  if (faults.length > 0 || !routingWeights) throw new ConfigurationFault(faults);
 
   return {
     env: environment.NODE_ENV,
@@ -73,6 +77,7 @@ export function loadConfig(variables: Variables): AppConfig {
     encryption: { keys: encryptionKeys ?? [] },
     scheduler: { timeZone: environment.SCHEDULER_TIMEZONE, overrides: schedules },
     messaging: messagingOf(environment),
+    marketplace: marketplaceOf(environment, routingWeights),
   };
 }
 
@@ -87,7 +92,7 @@ function* wrongValues(environment: Environment, set: Variables): Generator<Varia
 function reading<T>(
   faults: VariableFault[],
   environment: Environment,
-  variable: 'API_KEYS' | 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'REDIS_URL',
+  variable: 'API_KEYS' | 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'REDIS_URL' | 'ROUTING_WEIGHTS',
   parse: (value: string | undefined) => T,
 ): T | undefined {
   if (faults.some((fault) => fault.variable === variable)) return undefined;
@@ -200,4 +205,18 @@ function messagingOf(environment: Environment): MessagingConfig {
   if (accessToken === undefined || phoneNumberId === undefined) return shared;
   const apiUrl = environment.WHATSAPP_API_URL.replace(/\/+$/, '');
   return { ...shared, whatsapp: { apiUrl, phoneNumberId, accessToken, timeoutMs: environment.WHATSAPP_TIMEOUT_MS } };
+}
+
+function marketplaceOf(environment: Environment, routingWeights: RoutingWeights): MarketplaceConfig {
+  const isTriedOut = environment.DATABASE_URL === undefined && environment.NODE_ENV === 'development';
+  return {
+    currency: environment.CURRENCY,
+    orderExpiresAfterMs: environment.ORDER_EXPIRES_AFTER_MS,
+    offerResponseMs: environment.OFFER_RESPONSE_MS,
+    maxRoutingRounds: environment.MAX_ROUTING_ROUNDS,
+    routingWeights,
+    softCloseSeconds: environment.SOFT_CLOSE_SECONDS,
+    paymentTermsDays: environment.PAYMENT_TERMS_DAYS,
+    hasDemoData: environment.DEMO_DATA === 'auto' ? isTriedOut : environment.DEMO_DATA === 'true',
+  };
 }

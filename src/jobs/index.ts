@@ -18,7 +18,13 @@ export type { MissedPolicy, Schedule } from './declare/schedule.js';
 export { Sensitive } from './sealing/sensitive.decorator.js';
 
 /* Enqueuing. */
-export { alongside, type Enqueued, type EnqueueOptions, type RowWriter } from './record/enqueue-options.js';
+export {
+  alongside,
+  type Enqueued,
+  type EnqueueOptions,
+  type EnqueueRequest,
+  type RowWriter,
+} from './record/enqueue-options.js';
 export { Jobs } from './record/jobs.js';
 export { BusinessKeys } from './sealing/business-keys.js';
 

@@ -147,6 +147,18 @@ describe.each(BACKENDS)('the kernel on %s', (backend: Backend) => {
     expect(await app.database.query('select 1 from haat.jobs where id = $1', [lost])).toEqual([]);
   });
 
+  it('records many jobs of a transaction at once, answers each in its place, and runs them', async () => {
+    const requests = ['all-1', 'all-2', 'all-1'].map((key) => ({
+      payload: new Effect({ key }),
+      options: { deduplicationKey: key },
+    }));
+    const answers = await app.database.transaction((tx) => app.jobs.enqueueAll(tx, requests));
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'deduplicated']);
+    expect(answers[2]?.jobId).toBe(answers[0]?.jobId);
+    for (const { jobId } of answers) await app.untilState(jobId, 'completed');
+    expect(await app.database.transaction((tx) => app.jobs.enqueueAll(tx, []))).toEqual([]);
+  });
+
   it('runs many jobs that were enqueued at once, each once', async () => {
     const keys = Array.from({ length: 200 }, (_, index) => `many ${index}`);
     await Promise.all(keys.map((key) => app.jobs.enqueue(undefined, new Effect({ key }))));

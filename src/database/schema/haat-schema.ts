@@ -1,4 +1,6 @@
-import { customType, pgSchema, timestamp } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { customType, numeric, pgSchema, timestamp } from 'drizzle-orm/pg-core';
+import type { Money } from '../../money/index.js';
 
 /**
  * Every table of ours lives in the schema `haat`, and SQL names it in full: BullMQ's PostgreSQL engine keeps its own
@@ -15,3 +17,10 @@ export const json = <T>(name: string) =>
     dataType: () => 'jsonb',
     toDriver: (value) => JSON.stringify(value),
   })(name);
+
+/** An amount in major units of the currency, exact to the cent; read and written as text. */
+export const amount = (name: string) => numeric(name, { precision: 14, scale: 2 }).$type<Money>();
+
+/** The condition that a column holds one of the given texts. */
+export const oneOf = (column: string, values: readonly string[]) =>
+  sql.raw(`${column} in (${values.map((value) => `'${value}'`).join(', ')})`);

@@ -3,9 +3,10 @@ import { CHANNELS, MESSAGE_STATES } from '../../database/schema/messaging.js';
 import { PageQuery } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
 import { EnqueueOptionsDto } from '../../operations/index.js';
+import { IsReadablePhoneNumber } from '../../phone-numbers/index.js';
 import { Nested, Optional } from '../../validation/index.js';
 import type { MessageView } from './message.js';
-import { IsReadablePhoneNumber, TEXT_LIMIT } from './whatsapp/index.js';
+import { TEXT_LIMIT } from './whatsapp/index.js';
 
 /** A WhatsApp message to one person. */
 export class SendWhatsAppDto {

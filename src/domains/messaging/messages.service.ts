@@ -4,10 +4,10 @@ import type { Transaction } from '../../database/index.js';
 import { InvalidInput, NotFound } from '../../errors/index.js';
 import { Keyset, type Page, type PageQuery } from '../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../jobs/index.js';
+import { parsePhoneNumber } from '../../phone-numbers/index.js';
 import type { MessageFilter, MessageView } from './message.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagingProducer } from './messaging.producer.js';
-import { parsePhoneNumber } from './whatsapp/index.js';
 
 /** A message as a caller asks for it: the number as people write it. */
 export interface TextRequest {

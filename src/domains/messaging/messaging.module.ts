@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
+import { PhoneNumbersModule } from '../../phone-numbers/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
-import { ReadablePhoneNumberConstraint, WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
+import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
 @Module({
+  imports: [PhoneNumbersModule],
   controllers: [MessagesController],
   providers: [
     {
@@ -16,7 +18,6 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
-    ReadablePhoneNumberConstraint,
     MessagesRepository,
     MessagesService,
     MessagingProducer,

@@ -1,8 +1,9 @@
 import { IsString, Length } from 'class-validator';
 import { days, Handles, Job, type JobContext, Payload, Processor, QueueProcessor } from '../../jobs/index.js';
+import { IsPhoneNumberE164, type PhoneNumber } from '../../phone-numbers/index.js';
 import { messageKey } from './message-key.js';
 import { whatsAppMessages } from './messaging.queues.js';
-import { IsPhoneNumberE164, type PhoneNumber, TEXT_LIMIT } from './whatsapp/index.js';
+import { TEXT_LIMIT } from './whatsapp/index.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
 /** Sends one free text to one person. */

@@ -31,6 +31,12 @@ export interface EnqueueOptions {
   readonly alongside?: Alongside;
 }
 
+/** One of many jobs that are enqueued at once. */
+export interface EnqueueRequest {
+  readonly payload: object;
+  readonly options?: EnqueueOptions;
+}
+
 /** Writes rows of one kind in the transaction that records their jobs: one statement for all of them. */
 export interface RowWriter<Row> {
   insert(tx: Transaction, rows: readonly Row[]): Promise<void>;

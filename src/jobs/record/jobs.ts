@@ -4,7 +4,7 @@ import { HandOverService } from '../dispatch/hand-over.service.js';
 import { Policies } from '../policy/policies.js';
 import { Batcher, fulfilled } from './batcher.js';
 import { checkedJob } from './checked-job.js';
-import type { Enqueued, EnqueueOptions } from './enqueue-options.js';
+import type { Enqueued, EnqueueOptions, EnqueueRequest } from './enqueue-options.js';
 import { Sealing } from '../sealing/sealing.js';
 import { recordJobs } from './job-recorder.js';
 import type { NewJob } from './new-job.js';
@@ -44,9 +44,27 @@ export class Jobs {
       refuseInsideTransaction();
       return this.#group.add(job);
     }
-    const recorded = await recordJobs(tx, [job]);
-    tx.afterCommit(() => this.handOver.soon(recorded.handOvers));
-    return onlyOutcome(recorded.outcomes);
+    return onlyOutcome(await this.#recordIn(tx, [job]));
+  }
+
+  /**
+   * Records many jobs with one statement, in the transaction: for a sweep, or whatever follows from one move. The answers
+   * are in the order of the requests.
+   *
+   * @throws as {@link enqueue} does; one refused request refuses them all
+   */
+  async enqueueAll(tx: Transaction, requests: readonly EnqueueRequest[]): Promise<readonly Enqueued[]> {
+    if (requests.length === 0) return [];
+    return this.#recordIn(
+      tx,
+      requests.map(({ payload, options = {} }) => this.#newJob(payload, options)),
+    );
+  }
+
+  async #recordIn(tx: Transaction, jobs: readonly NewJob[]): Promise<readonly Enqueued[]> {
+    const { outcomes, handOvers } = await recordJobs(tx, jobs);
+    tx.afterCommit(() => this.handOver.soon(handOvers));
+    return outcomes;
   }
 
   #newJob(payload: object, options: EnqueueOptions): NewJob {

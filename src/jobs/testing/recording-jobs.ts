@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert';
 import type { Transaction } from '../../database/index.js';
 import type { PayloadClass } from '../declare/payload.js';
-import type { Enqueued, EnqueueOptions } from '../record/enqueue-options.js';
+import type { Enqueued, EnqueueOptions, EnqueueRequest } from '../record/enqueue-options.js';
 import { checkedJob } from '../record/checked-job.js';
 import { Jobs } from '../record/jobs.js';
 import { payloadKey } from '../record/payload-key.js';
@@ -56,6 +56,12 @@ export class RecordingJobs extends Jobs {
       state: 'pending',
       outcome: owner ? 'deduplicated' : 'created',
     };
+  }
+
+  override async enqueueAll(tx: Transaction, requests: readonly EnqueueRequest[]): Promise<readonly Enqueued[]> {
+    const answers: Enqueued[] = [];
+    for (const { payload, options } of requests) answers.push(await this.enqueue(tx, payload, options));
+    return answers;
   }
 
   /** Everything that was enqueued, in its order. */

@@ -1,6 +1,6 @@
 import { CloudApiClient } from './cloud-api.client.js';
 import { TEXT_LIMIT, type OutgoingText } from './outgoing-text.js';
-import { parsePhoneNumber } from './phone-number.js';
+import { parsePhoneNumber } from '../../../phone-numbers/index.js';
 import type { SendOutcome } from './send-outcome.js';
 import {
   behave,

@@ -1,4 +1,4 @@
-import type { PhoneNumber } from './phone-number.js';
+import type { PhoneNumber } from '../../../phone-numbers/index.js';
 
 /** A free text to one person. */
 export interface OutgoingText {

@@ -1,4 +1,4 @@
-import { parsePhoneNumber } from './phone-number.js';
+import { parsePhoneNumber } from '../../../phone-numbers/index.js';
 import { whatsAppTransport } from './transport.js';
 import { startCloudApiEmulator } from '../../../../test/support/whatsapp/cloud-api.emulator.js';
 

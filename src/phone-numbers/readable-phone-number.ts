@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
-import { type AppConfig, CONFIG } from '../../../config/index.js';
+import { type AppConfig, CONFIG } from '../config/index.js';
 import { parsePhoneNumber } from './phone-number.js';
 
 /** Checks a number as people write it; which country's numbers need no country code is configuration. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { buildMessage, ValidateBy, type ValidationOptions } from 'class-validator';
-import { withSchema } from '../../../validation/index.js';
+import { withSchema } from '../validation/index.js';
 
 /*
  * The `max` metadata, because it alone tells a valid number from one of the right length: `min` passes unassigned

@@ -1,0 +1,3 @@
+/* What other domains may use of credit. */
+export { CreditModule } from './credit.module.js';
+export { Credit } from './credit.service.js';

@@ -1,0 +1,2 @@
+export type { DeliveryStep, Notification } from './notification.js';
+export { textOf } from './text-of.js';

@@ -1,0 +1,3 @@
+export { IsPhoneNumberE164, isPhoneNumber, maskPhone, parsePhoneNumber, type PhoneNumber } from './phone-number.js';
+export { PhoneNumbersModule } from './phone-numbers.module.js';
+export { IsReadablePhoneNumber } from './readable-phone-number.js';
