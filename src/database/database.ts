@@ -118,6 +118,11 @@ export class Database implements Sql {
     return result;
   }
 
+  /** Joins the transaction of a caller that has one, and else runs `work` in one of its own, as {@link transaction} does. */
+  within<T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return tx ? work(tx) : this.transaction(work);
+  }
+
   /** A pool for the queues' PostgreSQL engine, of at most `max` connections; it is closed with the database. */
   enginePool(max: number): Pool {
     return this.#guarded(this.source.enginePool(max));
