@@ -1,7 +1,7 @@
 import { IsUUID } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
 import { Optional } from '../../../validation/index.js';
-import { creditScoreCalculation } from '../credit.queues.js';
+import { creditScoreCalculation } from './scoring.queues.js';
 
 /** Computes one retailer's score anew. */
 @Job('calculate-credit-score', { queue: creditScoreCalculation })

@@ -1,5 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jobs/index.js';
-import { creditScoreCalculation } from '../credit.queues.js';
+import { creditScoreCalculation } from './scoring.queues.js';
 import { CalculateCreditScore, CalculateCreditScores } from './score.jobs.js';
 import { Scoring } from './scoring.service.js';
 
