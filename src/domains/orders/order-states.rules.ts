@@ -1,4 +1,4 @@
-import { ORDER_STATUSES, type OrderStatus } from '../../database/schema/orders.js';
+import type { OrderStatus } from '../../database/schema/orders.js';
 import { Conflict } from '../../errors/index.js';
 
 /** From each status, the only ones that an order may move to. */
@@ -19,7 +19,7 @@ export const ORDER_MOVES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> 
 };
 
 /** Until a vendor has accepted it, an order expires at its `expiresAt`. */
-export const EXPIRING_STATUSES: readonly OrderStatus[] = ORDER_STATUSES.filter((status) => isLegal(status, 'expired'));
+export const EXPIRING_STATUSES: readonly OrderStatus[] = ['placed', 'confirmed', 'offered'];
 
 export function isLegal(from: OrderStatus, to: OrderStatus): boolean {
   return ORDER_MOVES[from].includes(to);
