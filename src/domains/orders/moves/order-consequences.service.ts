@@ -39,10 +39,10 @@ export class OrderConsequences {
     await this.stock.dispatch(tx, offerId);
   };
 
-  readonly #invoice: Consequence = async (tx, { order, mover }) => {
+  readonly #invoice: Consequence = async (tx, { order }) => {
     if (order.paymentTerms !== 'credit') return;
     const { id: orderId, number: orderNumber, retailerId, total: amount } = order;
-    await this.credit.invoice(tx, { orderId, orderNumber, retailerId, amount }, mover.jobId);
+    await this.credit.invoice(tx, { orderId, orderNumber, retailerId, amount });
   };
 
   /** By the status that is reached, and in the order in which rows are locked everywhere: offers, stock, credit. */
