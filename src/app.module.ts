@@ -3,6 +3,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { type AppConfig, CONFIG, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { BiddingModule } from './domains/bidding/bidding.module.js';
+import { CreditModule } from './domains/credit/credit.module.js';
 import { MessagingModule } from './domains/messaging/messaging.module.js';
 import { HealthModule } from './health/health.module.js';
 import { httpLogging, HttpModule } from './http/index.js';
@@ -22,6 +23,7 @@ import { SchedulerModule } from './scheduler/index.js';
     SchedulerModule,
     MessagingModule,
     BiddingModule,
+    CreditModule,
   ],
   providers: [QuietLogger],
 })

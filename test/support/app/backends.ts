@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createDatabase, templateDatabase, temporaryFolder, testRedis } from '../servers/index.js';
-import { migratedDatabase } from './migrated-database.js';
+import { createDatabase, temporaryFolder, testRedis } from '../servers/index.js';
+import { migratedTemplate } from './migrated-database.js';
 
 /** Sweeps of the domains would come in between, at whatever minute a test runs: it starts those that it is about. */
 const NO_SWEEPS = { SCHEDULE_SWEEP_AUCTIONS_ENABLED: 'false' };
@@ -19,8 +19,7 @@ export async function variablesOf(backend: Backend): Promise<Record<string, stri
     ...NO_SWEEPS,
   };
   if (backend === 'embedded') return { ...common, DATA_DIR: await temporaryFolder() };
-  const template = await templateDatabase('migrated', migratedDatabase);
-  const { url } = await createDatabase({ template });
+  const { url } = await createDatabase({ template: await migratedTemplate() });
   if (backend === 'postgres') return { ...common, DATABASE_URL: url };
   return { ...common, DATABASE_URL: url, REDIS_URL: (await testRedis()).url };
 }
