@@ -2,7 +2,6 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { type AppConfig, CONFIG, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
-import { BiddingModule } from './domains/bidding/bidding.module.js';
 import { CreditModule } from './domains/credit/credit.module.js';
 import { MessagingModule } from './domains/messaging/messaging.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -22,7 +21,6 @@ import { SchedulerModule } from './scheduler/index.js';
     OperationsModule,
     SchedulerModule,
     MessagingModule,
-    BiddingModule,
     CreditModule,
   ],
   providers: [QuietLogger],
