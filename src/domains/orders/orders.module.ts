@@ -6,10 +6,11 @@ import { MessagingModule } from '../messaging/index.js';
 import { OrderEvents } from './order-events.js';
 import { OrderSourcing } from './order-sourcing.service.js';
 import { Reliability } from './reliability.service.js';
+import { VendorFactsRepository } from './sourcing/vendor-facts.repository.js';
 
 @Module({
   imports: [MasterDataModule, InventoryModule, CreditModule, MessagingModule],
-  providers: [OrderEvents, OrderSourcing, Reliability],
+  providers: [OrderEvents, OrderSourcing, Reliability, VendorFactsRepository],
   exports: [OrderEvents, OrderSourcing, Reliability],
 })
 export class OrdersModule {}
