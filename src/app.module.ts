@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { type AppConfig, CONFIG, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
+import { CreditModule } from './domains/credit/credit.module.js';
 import { MessagingModule } from './domains/messaging/messaging.module.js';
 import { HealthModule } from './health/health.module.js';
 import { httpLogging, HttpModule } from './http/index.js';
@@ -20,6 +21,7 @@ import { SchedulerModule } from './scheduler/index.js';
     OperationsModule,
     SchedulerModule,
     MessagingModule,
+    CreditModule,
   ],
   providers: [QuietLogger],
 })

@@ -1,26 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../database/index.js';
+import { HaatError, InvalidInput, NotFound } from '../../errors/index.js';
 import type { Caller } from '../../http/index.js';
 import type { OrderedProduct, Retailer, RetailerId, Vendor, VendorId } from './master-data.js';
+import { PartiesRepository } from './parties.repository.js';
 
-const LATER = 'Not built yet.';
+/** The party that a bound key restricts lists and reads to; nothing for keys that see every party. */
+export interface PartyScope {
+  readonly vendorId?: VendorId;
+  readonly retailerId?: RetailerId;
+}
 
 /** Who takes part in the marketplace, for the other domains. */
 @Injectable()
 export class Parties {
+  constructor(private readonly parties: PartiesRepository) {}
+
   /** @throws NotFound */
-  retailer(_sql: Sql, _id: string): Promise<Retailer> {
-    throw new Error(LATER);
+  async retailer(sql: Sql, id: string): Promise<Retailer> {
+    const retailer = await this.parties.retailer(sql, id);
+    if (!retailer) throw new NotFound('retailer', id);
+    return retailer;
   }
 
   /** @throws NotFound */
-  vendor(_sql: Sql, _id: string): Promise<Vendor> {
-    throw new Error(LATER);
+  async vendor(sql: Sql, id: string): Promise<Vendor> {
+    const vendor = await this.parties.vendor(sql, id);
+    if (!vendor) throw new NotFound('vendor', id);
+    return vendor;
   }
 
   /** Those of the products that exist, in no order. */
-  products(_sql: Sql, _ids: readonly string[]): Promise<readonly OrderedProduct[]> {
-    throw new Error(LATER);
+  products(sql: Sql, ids: readonly string[]): Promise<readonly OrderedProduct[]> {
+    return this.parties.products(sql, ids);
   }
 
   /**
@@ -28,18 +40,48 @@ export class Parties {
    *
    * @throws HaatError `forbidden` when a bound key names another vendor, or its vendor does not exist
    * @throws InvalidInput when a key of no vendor names none
+   * @throws NotFound when it names one that does not exist
    */
-  vendorOf(_sql: Sql, _caller: Caller, _named: string | undefined): Promise<VendorId> {
-    throw new Error(LATER);
+  async vendorOf(sql: Sql, caller: Caller, named: string | undefined): Promise<VendorId> {
+    const { vendorId } = await this.scopeOf(sql, caller);
+    if (!isBound(caller)) return (await this.vendor(sql, required('vendorId', named))).id;
+    return own(caller, 'vendor', vendorId, named);
   }
 
   /** The same for a retailer. */
-  retailerOf(_sql: Sql, _caller: Caller, _named: string | undefined): Promise<RetailerId> {
-    throw new Error(LATER);
+  async retailerOf(sql: Sql, caller: Caller, named: string | undefined): Promise<RetailerId> {
+    const { retailerId } = await this.scopeOf(sql, caller);
+    if (!isBound(caller)) return (await this.retailer(sql, required('retailerId', named))).id;
+    return own(caller, 'retailer', retailerId, named);
   }
 
-  /** The party that a bound key restricts lists and reads to; nothing for keys that see every party. */
-  scopeOf(_sql: Sql, _caller: Caller): Promise<{ readonly vendorId?: VendorId; readonly retailerId?: RetailerId }> {
-    throw new Error(LATER);
+  /**
+   * The party that a bound key restricts lists and reads to; nothing for keys that see every party.
+   *
+   * @throws HaatError `forbidden` when the party of a bound key does not exist
+   */
+  async scopeOf(sql: Sql, { role, party }: Caller): Promise<PartyScope> {
+    if (party === undefined) return {};
+    if (role === 'vendor') return { vendorId: existing(role, party, await this.parties.vendorIdOf(sql, party)) };
+    return { retailerId: existing('retailer', party, await this.parties.retailerIdOf(sql, party)) };
   }
+}
+
+const isBound = ({ party }: Caller): boolean => party !== undefined;
+
+function required(field: string, named: string | undefined): string {
+  if (named !== undefined) return named;
+  throw new InvalidInput([{ field, message: 'is missing: this key is bound to no party, so the request names one' }]);
+}
+
+function existing<Id>(what: string, code: string, id: Id | undefined): Id {
+  if (id !== undefined) return id;
+  throw new HaatError('forbidden', 'forbidden', `The key is bound to the ${what} "${code}", which does not exist.`);
+}
+
+/** A bound key speaks for its own party, whether the request names that or nobody. */
+function own<Id extends string>({ role, party }: Caller, what: string, id: Id | undefined, named?: string): Id {
+  if (id !== undefined && (named === undefined || named === id)) return id;
+  const whom = named === undefined ? `a ${what}` : `the ${what} "${named}"`;
+  throw new HaatError('forbidden', 'forbidden', `The key is bound to the ${role} "${party}", not to ${whom}.`);
 }

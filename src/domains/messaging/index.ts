@@ -1,4 +1,4 @@
 /* What other domains may use of messaging. */
 export { MessagingModule } from './messaging.module.js';
 export { MessagingProducer } from './messaging.producer.js';
-export type { Notification } from './notifications/index.js';
+export { DELIVERY_STEPS, type DeliveryStep, type Notification } from './notifications/index.js';

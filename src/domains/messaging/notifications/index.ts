@@ -1,2 +1,2 @@
-export type { DeliveryStep, Notification } from './notification.js';
+export { DELIVERY_STEPS, type DeliveryStep, type Notification } from './notification.js';
 export { textOf } from './text-of.js';

@@ -1,0 +1,52 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Database, Sql } from '../../../src/database/index.js';
+import type { CreditOrder } from '../../../src/domains/credit/credit.service.js';
+import { money } from '../../../src/money/index.js';
+
+/** What a test gives an account; by default its limit is large and its score sets no bound to an order. */
+interface AccountOf {
+  readonly creditLimit?: number;
+  readonly score?: number | null;
+  readonly status?: 'active' | 'on_hold' | 'blocked';
+}
+
+let made = 0;
+
+/** A retailer with a credit account. Returns the retailer's id. */
+export async function aCreditAccount(database: Sql, given: AccountOf = {}): Promise<string> {
+  const { creditLimit = 1_000_000, score = 800, status = 'active' } = given;
+  const id = uuidv7();
+  const number = (made += 1);
+  await database.query(
+    `with retailer as (
+       insert into haat.retailers (id, code, name, phone, city, created_at, updated_at)
+       values ($1, $2, $3, $4, 'Kathmandu', haat.haat_now(), haat.haat_now()) returning id
+     )
+     insert into haat.credit_accounts
+       (retailer_id, status, credit_limit, outstanding, reserved, unapplied, score, opened_at, updated_at)
+     select id, $5, $6, 0, 0, 0, $7, haat.haat_now(), haat.haat_now() from retailer`,
+    [id, `RC${number}`, `Debtor ${number}`, `+977985${1_000_000 + number}`, status, creditLimit, score],
+  );
+  return id;
+}
+
+/** An order on credit as `Credit` knows it, with the row that it refers to. */
+export async function aCreditOrder(database: Sql, retailerId: string, amount: number): Promise<CreditOrder> {
+  const orderId = uuidv7();
+  const orderNumber = `ORD-TEST-${orderId}`;
+  await database.query(
+    `insert into haat.orders (id, number, retailer_id, payment_terms, status, total, placed_by, placed_at, expires_at, updated_at)
+     values ($1, $2, $3, 'credit', 'placed', $4, 'test', haat.haat_now(), haat.haat_now() + interval '1 day', haat.haat_now())`,
+    [orderId, orderNumber, retailerId, amount],
+  );
+  return { orderId, orderNumber, retailerId, amount: money(amount) };
+}
+
+/** The account's figures as they stand. */
+export async function balancesOf(database: Database, retailerId: string) {
+  const [row] = await database.query<{ outstanding: string; reserved: string; unapplied: string }>(
+    'select outstanding, reserved, unapplied from haat.credit_accounts where retailer_id = $1',
+    [retailerId],
+  );
+  return row;
+}

@@ -1,0 +1,2 @@
+export { aProduct, aRetailer, aVendor } from './master-data.js';
+export { inStock, stockOf } from './stock.js';
