@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { RoutingWeights } from '../../../config/index.js';
 import type { RankedVendor } from '../../../database/schema/orders.js';
-import { lesserOf, type Money } from '../../../money/index.js';
+import { compareMoney, lesserOf, type Money } from '../../../money/index.js';
 import type { VendorId } from '../../master-data/index.js';
 import { reliabilityOf, type TrackRecord } from './reliability.rules.js';
 
@@ -40,24 +40,33 @@ export function rank(vendors: readonly VendorFacts[], weights: RoutingWeights): 
   return vendors
     .map((vendor) => scored(vendor, cheapest, weights))
     .sort(byScoreThenBasketThenCode)
-    .map((vendor, index) => ({ rank: index + 1, ...vendor }));
+    .map(shown);
 }
 
-type Scored = Omit<RankedVendor, 'rank'>;
+interface Scored {
+  readonly vendor: VendorFacts;
+  readonly components: Components;
+  /** Two decimals. */
+  readonly score: Decimal;
+}
 
-/** The score is made of the exact components and rounded once; the components are rounded to be shown. */
+/** The score is made of the exact components and rounded once; the components are rounded only to be shown. */
 function scored(vendor: VendorFacts, cheapest: Money, weights: RoutingWeights): Scored {
   const components = componentsOf(vendor, cheapest);
-  const { availability, price, proximity, workload, reliability } = components;
+  return { vendor, components, score: weighted(components, weights).toDecimalPlaces(2) };
+}
+
+function shown({ vendor, components, score }: Scored, index: number): RankedVendor {
   return {
+    rank: index + 1,
     vendorId: vendor.vendorId,
     vendorCode: vendor.vendorCode,
-    score: weighted(components, weights).toFixed(2),
-    availability: availability.toFixed(2),
-    price: price.toFixed(2),
-    proximity: proximity.toFixed(2),
-    workload: workload.toFixed(2),
-    reliability: reliability.toFixed(2),
+    score: score.toFixed(2),
+    availability: components.availability.toFixed(2),
+    price: components.price.toFixed(2),
+    proximity: components.proximity.toFixed(2),
+    workload: components.workload.toFixed(2),
+    reliability: components.reliability.toFixed(2),
     basket: vendor.basket,
   };
 }
@@ -80,9 +89,9 @@ function weighted(components: Components, weights: RoutingWeights): Decimal {
 
 function byScoreThenBasketThenCode(a: Scored, b: Scored): number {
   return (
-    new Decimal(b.score).comparedTo(a.score) ||
-    new Decimal(a.basket).comparedTo(b.basket) ||
-    (a.vendorCode < b.vendorCode ? -1 : 1)
+    b.score.comparedTo(a.score) ||
+    compareMoney(a.vendor.basket, b.vendor.basket) ||
+    (a.vendor.vendorCode < b.vendor.vendorCode ? -1 : 1)
   );
 }
 
