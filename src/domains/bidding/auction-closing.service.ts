@@ -8,7 +8,7 @@ import { AuctionEndings } from './auction-endings.service.js';
 import { AuctionLock } from './auction-lock.service.js';
 import { assertMove } from './auction-states.rules.js';
 import { AuctionsRepository } from './auctions.repository.js';
-import { rank } from './award.rules.js';
+import { rank, type StandingBid } from './award.rules.js';
 import { BiddingProducer } from './bidding.producer.js';
 import { BidsRepository } from './bids.repository.js';
 
@@ -72,6 +72,9 @@ export class AuctionClosing {
       tx,
       bids.map(({ vendorId }) => vendorId),
     );
-    return rank(bids.map((bid) => ({ ...bid, reliability: reliability.get(bid.vendorId) ?? UNKNOWN })));
+    const standing = bids.map(({ bidId, vendorId, price, bidAt }): StandingBid => {
+      return { bidId, vendorId, price, bidAt, reliability: reliability.get(vendorId) ?? UNKNOWN };
+    });
+    return rank(standing);
   }
 }

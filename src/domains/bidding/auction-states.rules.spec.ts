@@ -1,14 +1,14 @@
 import { AUCTION_STATUSES, type AuctionStatus } from '../../database/schema/bidding.js';
 import { assertMove, isRunning, mayMove } from './auction-states.rules.js';
 
-const LEGAL = [
+const LEGAL = new Set([
   'open > awarding',
   'open > no_award',
   'open > cancelled',
   'awarding > awarded',
   'awarding > no_award',
   'awarding > cancelled',
-];
+]);
 
 const EVERY: [AuctionStatus, AuctionStatus][] = AUCTION_STATUSES.flatMap((from) =>
   AUCTION_STATUSES.map((to): [AuctionStatus, AuctionStatus] => [from, to]),
@@ -16,7 +16,7 @@ const EVERY: [AuctionStatus, AuctionStatus][] = AUCTION_STATUSES.flatMap((from) 
 
 describe('the states of an auction', () => {
   it.each(EVERY)('from %s to %s', (from, to) => {
-    const isLegal = LEGAL.includes(`${from} > ${to}`);
+    const isLegal = LEGAL.has(`${from} > ${to}`);
     expect(mayMove(from, to)).toBe(isLegal);
     const move = () => assertMove({ number: 'AUC-1', status: from }, to);
     if (isLegal) expect(move).not.toThrow();
