@@ -28,6 +28,6 @@ import { SnapshotsRepository } from './scoring/snapshots.repository.js';
     Scoring,
     SnapshotsRepository,
   ],
-  exports: [Credit],
+  exports: [Credit, CreditProducer],
 })
 export class CreditModule {}
