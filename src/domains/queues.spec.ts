@@ -2,7 +2,9 @@ import { loadConfig } from '../config/index.js';
 import { Policies, type QueueDefinition } from '../jobs/index.js';
 import * as bidding from './bidding/bidding.queues.js';
 import * as codeframe from './codeframe/codeframe.queues.js';
-import * as credit from './credit/credit.queues.js';
+import * as reconciliation from './credit/reconciliation/reconciliation.queues.js';
+import * as reminders from './credit/reminders/reminders.queues.js';
+import * as scoring from './credit/scoring/scoring.queues.js';
 import * as files from './files/files.queues.js';
 import * as inventory from './inventory/inventory.queues.js';
 import * as email from './messaging/email.queues.js';
@@ -34,7 +36,9 @@ const TABLE = `
 const queues: QueueDefinition[] = [
   ...Object.values(bidding),
   ...Object.values(codeframe),
-  ...Object.values(credit),
+  ...Object.values(scoring),
+  ...Object.values(reconciliation),
+  ...Object.values(reminders),
   ...Object.values(files),
   ...Object.values(inventory),
   ...Object.values(email),

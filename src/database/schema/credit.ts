@@ -156,6 +156,10 @@ export const payments = haat.table(
     unapplied: amount('unapplied').notNull(),
     receivedBy: text('received_by').notNull(),
     receivedAt: moment('received_at').notNull(),
+    /** When it turned out that the money never came, as with a cheque that bounces; null for nearly all. */
+    reversedAt: moment('reversed_at'),
+    reversedBy: text('reversed_by'),
+    reversalReason: text('reversal_reason'),
   },
   (table) => [
     index('payments_retailer').on(table.retailerId, table.id),
@@ -164,6 +168,7 @@ export const payments = haat.table(
       .where(sql`unapplied > 0`),
     check('payments_amount', sql`amount > 0`),
     check('payments_unapplied', sql`0 <= unapplied and unapplied <= amount`),
+    check('payments_reversed', sql`reversed_at is null or unapplied = 0`),
   ],
 );
 

@@ -2,15 +2,32 @@ import { Module } from '@nestjs/common';
 import { MasterDataModule } from '../master-data/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { CreditAccountsRepository } from './accounts/accounts.repository.js';
+import { CreditProducer } from './credit.producer.js';
 import { Credit } from './credit.service.js';
 import { InvoicesRepository } from './invoices/invoices.repository.js';
 import { Invoicing } from './invoices/invoicing.service.js';
 import { Ledger } from './ledger/ledger.service.js';
 import { ReservationsRepository } from './reservations/reservations.repository.js';
+import { ScoreProcessor } from './scoring/score.processor.js';
+import { ScoresRepository } from './scoring/scores.repository.js';
+import { Scoring } from './scoring/scoring.service.js';
+import { SnapshotsRepository } from './scoring/snapshots.repository.js';
 
 @Module({
   imports: [MasterDataModule, MessagingModule],
-  providers: [Credit, CreditAccountsRepository, InvoicesRepository, Invoicing, Ledger, ReservationsRepository],
+  providers: [
+    Credit,
+    CreditAccountsRepository,
+    CreditProducer,
+    InvoicesRepository,
+    Invoicing,
+    Ledger,
+    ReservationsRepository,
+    ScoreProcessor,
+    ScoresRepository,
+    Scoring,
+    SnapshotsRepository,
+  ],
   exports: [Credit],
 })
 export class CreditModule {}

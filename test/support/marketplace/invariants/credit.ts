@@ -32,7 +32,7 @@ export const CREDIT_INVARIANTS = named({
   cash_is_what_was_paid: `
     select 'cash' as id, format('ledger %s, payments %s', ledger.total, paid.total) as found
     from (select coalesce(sum(amount), 0) as total from haat.credit_entries where account = 'cash') as ledger,
-      (select coalesce(sum(amount), 0) as total from haat.payments) as paid
+      (select coalesce(sum(amount), 0) as total from haat.payments where reversed_at is null) as paid
     where ledger.total <> paid.total`,
 
   sales_are_what_was_invoiced: `

@@ -14,7 +14,7 @@ export const INVOICE_INVARIANTS = named({
     cross join lateral (
       select coalesce(sum(amount), 0) as total from haat.payment_allocations a where a.payment_id = p.id
     ) as allocated
-    where p.amount - p.unapplied <> allocated.total or p.unapplied < 0`,
+    where case when p.reversed_at is null then p.amount else 0 end - p.unapplied <> allocated.total or p.unapplied < 0`,
 
   allocations_are_within_their_invoice: `
     select i.number as id, format('invoice %s, paid %s, allocated %s', i.amount, i.paid, allocated.total) as found

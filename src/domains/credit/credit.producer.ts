@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/index.js';
+import { type Enqueued, type EnqueueOptions, Jobs } from '../../jobs/index.js';
+import { CalculateCreditScore, CalculateCreditScores } from './scoring/score.jobs.js';
+
+/** How the rest of the system asks for what looks at the accounts. */
+@Injectable()
+export class CreditProducer {
+  constructor(private readonly jobs: Jobs) {}
+
+  /**
+   * Has a retailer's score computed anew. While one is waiting for it, none is added: called in the transaction that
+   * changes the account, under its lock, the waiting one will see that change.
+   */
+  calculateScore(tx: Transaction | undefined, retailerId: string, options: EnqueueOptions = {}): Promise<Enqueued> {
+    return this.jobs.enqueue(tx, new CalculateCreditScore({ retailerId }), {
+      deduplicationKey: `retailer:${retailerId}`,
+      keys: [retailerId],
+      ...options,
+    });
+  }
+
+  /**
+   * Has the scores of all retailers computed anew, batch by batch.
+   *
+   * @param after the last retailer of the batch before
+   */
+  calculateScores(tx: Transaction | undefined, after?: string, options: EnqueueOptions = {}): Promise<Enqueued> {
+    return this.jobs.enqueue(tx, new CalculateCreditScores({ after }), {
+      // The next batch is enqueued while this one still holds its key, so each batch has its own.
+      deduplicationKey: `all:${after ?? 'first'}`,
+      ...options,
+    });
+  }
+}
