@@ -4,6 +4,7 @@ import { type AppConfig, CONFIG, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { CreditModule } from './domains/credit/credit.module.js';
 import { MessagingModule } from './domains/messaging/messaging.module.js';
+import { OrdersModule } from './domains/orders/orders.module.js';
 import { HealthModule } from './health/health.module.js';
 import { httpLogging, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
@@ -22,6 +23,7 @@ import { SchedulerModule } from './scheduler/index.js';
     SchedulerModule,
     MessagingModule,
     CreditModule,
+    OrdersModule,
   ],
   providers: [QuietLogger],
 })

@@ -22,6 +22,10 @@ export const PLACING_CONFLICTS = [
   },
   { status: 409, code: 'credit_on_hold', message: 'The credit account is on hold: place the order with cash.' },
   { status: 409, code: 'credit_blocked', message: 'The credit account is blocked: place the order with cash.' },
-  { status: 409, code: 'credit_limit_exceeded', message: 'The order of 1500.00 exceeds the 1200.00 that are available.' },
+  {
+    status: 409,
+    code: 'credit_limit_exceeded',
+    message: 'The order of 1500.00 exceeds the 1200.00 that are available.',
+  },
   { status: 409, code: 'credit_band_exceeded', message: 'The score allows orders up to 50000.00, not 60000.00.' },
 ];

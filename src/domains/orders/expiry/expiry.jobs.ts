@@ -1,6 +1,6 @@
 import { IsUUID } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
-import { orderExpiry } from '../orders.queues.js';
+import { orderExpiry } from './order-expiry.queues.js';
 
 /** Ends an order that no vendor has accepted until its `expiresAt`. */
 @Job('expire-order', { queue: orderExpiry })

@@ -1,5 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jobs/index.js';
-import { orderExpiry } from '../orders.queues.js';
+import { orderExpiry } from './order-expiry.queues.js';
 import { ExpireOrder, SweepOverdueOrders } from './expiry.jobs.js';
 import { Expiry, type Expired, type Swept } from './expiry.service.js';
 

@@ -1,7 +1,7 @@
 import { IsIn, IsString, IsUUID, Length } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
 import { Optional } from '../../../validation/index.js';
-import { orderProcessing } from '../orders.queues.js';
+import { orderProcessing } from './order-processing.queues.js';
 
 export const REASON_LIMIT = 500;
 

@@ -1,5 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jobs/index.js';
-import { orderProcessing } from '../orders.queues.js';
+import { orderProcessing } from './order-processing.queues.js';
 import { type ActionResult, OrderActions } from './order-actions.service.js';
 import { CancelOrder, CompleteOrder, ConfirmOrder, UpdateOrderStatus } from './order-processing.jobs.js';
 

@@ -62,4 +62,3 @@ export class OrderSummaryDto {
   @Field({ type: Date, description: 'When it last changed its status.' })
   readonly updatedAt: Date;
 }
-

@@ -17,7 +17,11 @@ export class OrdersQuery extends PageQuery implements OrderFilter {
   @IsUUID()
   retailerId?: string;
 
-  @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8c02', description: 'The vendor that delivers it.' })
+  @Field({
+    format: 'uuid',
+    example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8c02',
+    description: 'The vendor that delivers it.',
+  })
   @Optional()
   @IsUUID()
   vendorId?: string;
