@@ -41,7 +41,7 @@ const COMPARE_NEXT = `
     ) as invoiced
     cross join lateral (
       select coalesce(sum(p.unapplied), 0) as unapplied, coalesce(sum(amount - p.unapplied), 0) as applied
-      from haat.payments p where retailer_id = chunk.retailer_id
+      from haat.payments p where retailer_id = chunk.retailer_id and reversed_at is null
     ) as paid
     cross join lateral (
       select coalesce(sum(al.amount), 0) as total from haat.invoices i

@@ -132,7 +132,7 @@ export class RemindersRepository {
     return row?.retailerId;
   }
 
-  async hasAccount(retailerId: string): Promise<boolean> {
-    return (await this.database.query(RETAILER, [retailerId])).length > 0;
+  async hasAccount(sql: Sql, retailerId: string): Promise<boolean> {
+    return (await sql.query(RETAILER, [retailerId])).length > 0;
   }
 }
