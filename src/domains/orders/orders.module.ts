@@ -12,6 +12,7 @@ import { OrdersProducer } from './orders.producer.js';
 import { OrdersRepository } from './orders.repository.js';
 import { Reliability } from './reliability.service.js';
 import { OffersRepository } from './sourcing/offers.repository.js';
+import { VendorFactsRepository } from './sourcing/vendor-facts.repository.js';
 
 @Module({
   imports: [MasterDataModule, InventoryModule, CreditModule, MessagingModule],
@@ -25,6 +26,7 @@ import { OffersRepository } from './sourcing/offers.repository.js';
     OrdersRepository,
     Reliability,
     RetailerUpdates,
+    VendorFactsRepository,
   ],
   exports: [OrderEvents, OrderSourcing, Reliability],
 })

@@ -1,2 +1,4 @@
+export { type Client, type MarketplaceApp, nameOf, startMarketplace, type Who } from './app.js';
+export { failureOf, faultsOf } from './answers.js';
 export { aProduct, aRetailer, aVendor } from './master-data.js';
 export { inStock, stockOf } from './stock.js';

@@ -1,0 +1,2 @@
+DROP INDEX "haat"."vendor_products_product";--> statement-breakpoint
+CREATE INDEX "vendor_products_supply" ON "haat"."vendor_products" USING btree ("product_id","vendor_id","price","stock","reserved");
