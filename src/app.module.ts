@@ -3,6 +3,8 @@ import { LoggerModule } from 'nestjs-pino';
 import { type AppConfig, CONFIG, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { CreditModule } from './domains/credit/credit.module.js';
+import { InventoryModule } from './domains/inventory/inventory.module.js';
+import { MasterDataModule } from './domains/master-data/master-data.module.js';
 import { MessagingModule } from './domains/messaging/messaging.module.js';
 import { OrdersModule } from './domains/orders/orders.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -22,6 +24,8 @@ import { SchedulerModule } from './scheduler/index.js';
     OperationsModule,
     SchedulerModule,
     MessagingModule,
+    MasterDataModule,
+    InventoryModule,
     CreditModule,
     OrdersModule,
   ],

@@ -6,7 +6,14 @@ export type { ErrorEnvelope } from './errors/error-answer.js';
 export { createHttpAdapter } from './fastify-adapter.js';
 export { httpLogging } from './http-logging.js';
 export { HttpModule } from './http.module.js';
-export { type Answer, answer, Idempotency, IdempotencyKey, type IdempotentRequest } from './idempotency/index.js';
+export {
+  type Answer,
+  answer,
+  created,
+  Idempotency,
+  IdempotencyKey,
+  type IdempotentRequest,
+} from './idempotency/index.js';
 export {
   ApiAccepted,
   ApiEnvelope,

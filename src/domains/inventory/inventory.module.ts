@@ -2,6 +2,14 @@ import { Module } from '@nestjs/common';
 import { MasterDataModule } from '../master-data/index.js';
 import { StockRepository } from './stock.repository.js';
 import { Stock } from './stock.service.js';
+import { VendorStockController } from './vendor-stock.controller.js';
+import { VendorStockRepository } from './vendor-stock.repository.js';
+import { VendorStocks } from './vendor-stock.service.js';
 
-@Module({ imports: [MasterDataModule], providers: [Stock, StockRepository], exports: [Stock] })
+@Module({
+  imports: [MasterDataModule],
+  controllers: [VendorStockController],
+  providers: [Stock, StockRepository, VendorStockRepository, VendorStocks],
+  exports: [Stock],
+})
 export class InventoryModule {}

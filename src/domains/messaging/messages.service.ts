@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { type AppConfig, CONFIG } from '../../config/index.js';
+import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
-import { InvalidInput, NotFound } from '../../errors/index.js';
+import { NotFound } from '../../errors/index.js';
 import { Keyset, type Page, type PageQuery } from '../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../jobs/index.js';
-import { parsePhoneNumber } from '../../phone-numbers/index.js';
+import { PhoneNumbers } from '../../phone-numbers/index.js';
 import type { MessageFilter, MessageView } from './message.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagingProducer } from './messaging.producer.js';
@@ -22,7 +21,7 @@ export class MessagesService {
   constructor(
     private readonly producer: MessagingProducer,
     private readonly messages: MessagesRepository,
-    @Inject(CONFIG) private readonly config: AppConfig,
+    private readonly phoneNumbers: PhoneNumbers,
   ) {}
 
   /** @throws InvalidInput when the number is none. */
@@ -31,8 +30,7 @@ export class MessagesService {
     { phoneNumber, message }: TextRequest,
     options: EnqueueOptions,
   ): Promise<Enqueued> {
-    const to = parsePhoneNumber(phoneNumber, this.config.messaging.defaultPhoneRegion);
-    if (!to) throw new InvalidInput([{ field: 'phoneNumber', message: 'must be a valid phone number' }]);
+    const to = this.phoneNumbers.read('phoneNumber', phoneNumber);
     return this.producer.sendWhatsApp(tx, { to, body: message }, options);
   }
 

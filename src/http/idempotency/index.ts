@@ -1,3 +1,3 @@
-export { type Answer, answer } from './answer.js';
+export { type Answer, answer, created } from './answer.js';
 export { Idempotency } from './idempotency.js';
 export { IdempotencyKey, type IdempotentRequest } from './idempotent-request.js';

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Global, type LoggerService, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AppConfig, ConfigModule, loadConfig } from '../../../src/config/index.js';
 import { Database } from '../../../src/database/index.js';
 import { configureHttp, createHttpAdapter, HttpModule } from '../../../src/http/index.js';
+
+export { apiKey } from '../../support/app/api-keys.js';
 
 export interface HttpLayerOptions {
   readonly controllers: readonly Type[];
@@ -45,9 +46,4 @@ function moduleOf({ controllers, database }: HttpLayerOptions, config: AppConfig
   @Module({ imports: [ConfigModule.of(config), Surroundings, HttpModule], controllers: [...controllers] })
   class TestApp {}
   return TestApp;
-}
-
-/** An entry of `API_KEYS` for a key in clear; `role` of a party is written `vendor:V001`. */
-export function apiKey(role: string, name: string, key: string): string {
-  return `${role}:${name}:${createHash('sha256').update(key).digest('hex')}`;
 }
