@@ -72,7 +72,8 @@ interface Loss {
 }
 
 function lost(market: Market, order: LiveOrder, offer: LiveOffer, at: Date, { status, actor, reason }: Loss): void {
-  Object.assign(offer.row, { status, answeredAt: at, answeredBy: actor, reason: reason ?? null });
+  const answeredBy = status === 'declined' ? actor : null;
+  Object.assign(offer.row, { status, answeredAt: at, answeredBy, reason: reason ?? null });
   offer.vendor.record[status === 'declined' ? 'declined' : 'timedOut'] += 1;
   move(market, order, 'confirmed', at, { actor, reason });
   offer.onLost(at);
