@@ -259,7 +259,7 @@ describe.each(BACKENDS)('reading jobs on %s', (backend: Backend) => {
       expect(pace.run).toEqual({ p50: expect.any(Number), p95: expect.any(Number) });
       expect(pace.run.p95).toBeGreaterThanOrEqual(pace.run.p50);
       expect(body.data).toMatchObject({
-        schedules: [{ id: 'clean-up-job-records' }],
+        schedules: expect.arrayContaining([expect.objectContaining({ id: 'clean-up-job-records' })]),
         jobs: { completed: expect.any(Number) },
       });
     });

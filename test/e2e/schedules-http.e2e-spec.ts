@@ -91,25 +91,24 @@ describe('the schedules over HTTP', () => {
   it('are listed with their next five runs', async () => {
     const { status, body } = await ask('GET', PATH);
     expect(status).toBe(200);
-    expect(body.data).toEqual([
-      expect.objectContaining({ id: 'clean-up-job-records' }),
-      {
-        id: 'nightly',
-        queue: 'nights',
-        job: 'nightly',
-        pattern: '0 2 * * *',
-        timeZone: 'Asia/Kathmandu',
-        missed: 'latest',
-        overlap: 'skip',
-        enabled: true,
-        paused: false,
-        lastRun: null,
-        nextRuns: Array.from({ length: 5 }, () => expect.stringMatching(/T20:15:00\.000Z$/)),
-        overdue: false,
-        overdueSince: null,
-      },
-      expect.objectContaining({ id: 'switched-off', enabled: false, nextRuns: [], overlap: 'queue' }),
-    ]);
+    expect(body.data).toContainEqual(expect.objectContaining({ id: 'clean-up-job-records' }));
+    expect(body.data).toContainEqual({
+      id: 'nightly',
+      queue: 'nights',
+      job: 'nightly',
+      pattern: '0 2 * * *',
+      timeZone: 'Asia/Kathmandu',
+      missed: 'latest',
+      overlap: 'skip',
+      enabled: true,
+      paused: false,
+      lastRun: null,
+      nextRuns: Array.from({ length: 5 }, () => expect.stringMatching(/T20:15:00\.000Z$/)),
+      overdue: false,
+      overdueSince: null,
+    });
+    const off = { id: 'switched-off', enabled: false, nextRuns: [], overlap: 'queue' };
+    expect(body.data).toContainEqual(expect.objectContaining(off));
   });
 
   it('run now as a job of their own, once for a repeated request', async () => {

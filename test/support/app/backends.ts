@@ -2,13 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { createDatabase, temporaryFolder, testRedis } from '../servers/index.js';
 import { migratedTemplate } from './migrated-database.js';
 
+/** Sweeps of the domains would come in between, at whatever minute a test runs: it starts those that it is about. */
+const NO_SWEEPS = { SCHEDULE_SWEEP_AUCTIONS_ENABLED: 'false' };
+
 /** The three ways in which the program runs: all tests of the kernel hold on each. */
 export const BACKENDS = ['redis', 'postgres', 'embedded'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
 /** The variables that make the program run on a backend of its own: a fresh database, a prefix that nobody else has. */
 export async function variablesOf(backend: Backend): Promise<Record<string, string>> {
-  const common = { NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', QUEUE_PREFIX: `t${randomUUID().slice(0, 8)}` };
+  const common = {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    QUEUE_PREFIX: `t${randomUUID().slice(0, 8)}`,
+    ...NO_SWEEPS,
+  };
   if (backend === 'embedded') return { ...common, DATA_DIR: await temporaryFolder() };
   const { url } = await createDatabase({ template: await migratedTemplate() });
   if (backend === 'postgres') return { ...common, DATABASE_URL: url };

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/index.js';
+import type { RankedBid } from '../../database/schema/bidding.js';
+import { type Mover, OrderSourcing } from '../orders/index.js';
+import type { Auction } from './auction.js';
+import { assertMove } from './auction-states.rules.js';
+import { AuctionsRepository } from './auctions.repository.js';
+
+/** The ends of an auction that give its order back, under the locks of both. */
+@Injectable()
+export class AuctionEndings {
+  constructor(
+    private readonly auctions: AuctionsRepository,
+    private readonly sourcing: OrderSourcing,
+  ) {}
+
+  /** @param ranking where the auction ends with its close */
+  async noAward(
+    tx: Transaction,
+    auction: Auction,
+    { reason, ranking, mover }: { reason: string; ranking?: readonly RankedBid[]; mover: Mover },
+  ): Promise<void> {
+    assertMove(auction, 'no_award');
+    await this.auctions.end(tx, auction.id, 'no_award', reason, ranking);
+    await this.#release(tx, auction, { ...mover, reason });
+  }
+
+  /** @throws Conflict `illegal_move` */
+  async cancelled(tx: Transaction, auction: Auction, mover: Mover): Promise<void> {
+    assertMove(auction, 'cancelled');
+    await this.auctions.end(tx, auction.id, 'cancelled', mover.reason ?? null);
+    await this.#release(tx, auction, mover);
+  }
+
+  #release(tx: Transaction, { orderId, id }: Auction, mover: Mover): Promise<void> {
+    return this.sourcing.releaseFromAuction(tx, orderId, id, mover);
+  }
+}
