@@ -1,6 +1,6 @@
 import { IsString, IsUUID, Length } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
-import { orderProcessing } from '../orders.queues.js';
+import { orderProcessing } from '../processing/order-processing.queues.js';
 import { REASON_LIMIT } from './route-order.job.js';
 
 /** Gives an order to a vendor without asking it. */

@@ -1,6 +1,6 @@
 import { IsUUID } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
-import { wholesalerConfirmationTimeout } from '../orders.queues.js';
+import { wholesalerConfirmationTimeout } from './wholesaler-confirmation-timeout.queues.js';
 
 /** Ends an offer that its vendor has not answered by `respondBy`. */
 @Job('time-out-offer', { queue: wholesalerConfirmationTimeout })

@@ -1,5 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jobs/index.js';
-import { wholesalerConfirmationTimeout } from '../orders.queues.js';
+import { wholesalerConfirmationTimeout } from './wholesaler-confirmation-timeout.queues.js';
 import { SweepOverdueOffers, TimeOutOffer } from './offer-timeouts.jobs.js';
 import { OfferTimeouts, type SweptOffers, type TimedOut } from './offer-timeouts.service.js';
 

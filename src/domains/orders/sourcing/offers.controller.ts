@@ -9,7 +9,15 @@ import {
   type IdempotentRequest,
 } from '../../../http/index.js';
 import { IdPipe } from '../../../http/id.pipe.js';
-import { ApiEnvelope, ApiErrors, Chapter, Describe, PathParameter } from '../../../http/openapi/index.js';
+import {
+  ApiEnvelope,
+  ApiErrors,
+  ApiIdempotent,
+  Chapter,
+  Describe,
+  PathParameter,
+} from '../../../http/openapi/index.js';
+import { OrderIdParameter } from '../orders.openapi.js';
 import { AnswerOfferDto, OfferDto, offerDto, RefuseOfferDto } from './offer.dto.js';
 import { type OfferAnswer, OfferAnswers } from './offer-answers.service.js';
 
@@ -21,7 +29,6 @@ const OFFER_EXPIRED = {
 
 const AGAIN = 'The same answer given again is answered with the same offer.';
 
-const OrderParameter = PathParameter('id', 'The id of an order', '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e42');
 const OfferParameter = PathParameter(
   'offerId',
   'The id of an offer of the order',
@@ -40,13 +47,14 @@ export class OffersController {
 
   @Post('accept')
   @HttpCode(200)
-  @OrderParameter
+  @OrderIdParameter()
   @OfferParameter
   @Describe(
     'Accept an offer',
     `The vendor has the order, and what it needs of the vendor's stock is reserved. ${AGAIN}`,
   )
   @ApiEnvelope(OfferDto)
+  @ApiIdempotent(200)
   accept(
     @Param('id', new IdPipe('order')) orderId: string,
     @Param('offerId', new IdPipe('offer')) offerId: string,
@@ -59,10 +67,11 @@ export class OffersController {
 
   @Post('decline')
   @HttpCode(200)
-  @OrderParameter
+  @OrderIdParameter()
   @OfferParameter
   @Describe('Decline an offer', `The next vendor is asked. ${AGAIN}`)
   @ApiEnvelope(OfferDto)
+  @ApiIdempotent(200)
   decline(
     @Param('id', new IdPipe('order')) orderId: string,
     @Param('offerId', new IdPipe('offer')) offerId: string,
@@ -75,13 +84,14 @@ export class OffersController {
 
   @Post('withdraw')
   @HttpCode(200)
-  @OrderParameter
+  @OrderIdParameter()
   @OfferParameter
   @Describe(
     'Withdraw from an accepted offer, before packing',
     `The stock is free again, and another vendor is asked. ${AGAIN}`,
   )
   @ApiEnvelope(OfferDto)
+  @ApiIdempotent(200)
   withdraw(
     @Param('id', new IdPipe('order')) orderId: string,
     @Param('offerId', new IdPipe('offer')) offerId: string,

@@ -1,5 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jobs/index.js';
-import { orderRouting } from '../orders.queues.js';
+import { orderRouting } from './order-routing.queues.js';
 import { RouteOrder } from './route-order.job.js';
 import { type Routed, Routing } from './routing.service.js';
 

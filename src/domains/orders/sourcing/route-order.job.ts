@@ -1,7 +1,7 @@
 import { IsString, IsUUID, Length } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
 import { Nested, Optional } from '../../../validation/index.js';
-import { orderRouting } from '../orders.queues.js';
+import { orderRouting } from './order-routing.queues.js';
 
 export const REASON_LIMIT = 500;
 

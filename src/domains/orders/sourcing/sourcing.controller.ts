@@ -10,13 +10,12 @@ import {
   jobLocation,
 } from '../../../http/index.js';
 import { IdPipe } from '../../../http/id.pipe.js';
-import { ApiAccepted, ApiErrors, Chapter, Describe, PathParameter } from '../../../http/openapi/index.js';
+import { ApiAccepted, ApiErrors, Chapter, Describe } from '../../../http/openapi/index.js';
 import type { Enqueued } from '../../../jobs/index.js';
 import { enqueueOptionsOf } from '../../../operations/index.js';
+import { ILLEGAL_MOVE, OrderIdParameter } from '../orders.openapi.js';
 import { AssignVendorDto, RouteOrderDto } from './sourcing.dto.js';
 import { SourcingRequests } from './sourcing-requests.service.js';
-
-const OrderParameter = PathParameter('id', 'The id of an order', '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e42');
 
 const AUCTION_OPEN = {
   status: 409,
@@ -27,7 +26,7 @@ const AUCTION_OPEN = {
 @Chapter('Orders')
 @Controller('orders/:id')
 @Allow('client')
-@ApiErrors(404, 409, AUCTION_OPEN)
+@ApiErrors(404, ILLEGAL_MOVE, AUCTION_OPEN)
 export class SourcingController {
   constructor(
     private readonly requests: SourcingRequests,
@@ -35,7 +34,7 @@ export class SourcingController {
   ) {}
 
   @Post('route')
-  @OrderParameter
+  @OrderIdParameter()
   @Describe(
     'Offer a confirmed order to the best vendor, or to a chosen one',
     'Without a body the vendors are ranked and the best is asked. A chosen vendor must be able to deliver (else the job ' +
@@ -59,7 +58,7 @@ export class SourcingController {
   }
 
   @Post('assign-vendor')
-  @OrderParameter
+  @OrderIdParameter()
   @Describe(
     'Give an order to a vendor without asking it',
     'The order is accepted on behalf of the vendor; an open offer to another is taken back. Where the stock falls short, ' +

@@ -1,6 +1,6 @@
 import { IsUUID } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
-import { vendorFallback } from '../orders.queues.js';
+import { vendorFallback } from './vendor-fallback.queues.js';
 
 /** An offer was lost: offers the order to the next vendor. */
 @Job('offer-next-vendor', { queue: vendorFallback })

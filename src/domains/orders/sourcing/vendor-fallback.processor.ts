@@ -1,5 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jobs/index.js';
-import { vendorFallback } from '../orders.queues.js';
+import { vendorFallback } from './vendor-fallback.queues.js';
 import { type Routed, Routing } from './routing.service.js';
 import { OfferNextVendor } from './vendor-fallback.job.js';
 
