@@ -2,7 +2,7 @@ import { moveClock } from '../../src/jobs/testing/index.js';
 import { minutes } from '../../src/jobs/index.js';
 import { type Backend, BACKENDS } from '../support/app/backends.js';
 import { brokenInvariants } from '../support/marketplace/invariants.js';
-import { failureOf, faultsOf, type MarketplaceApp, startMarketplace, stockOf } from '../support/marketplace/index.js';
+import { type MarketplaceApp, startMarketplace, stockOf } from '../support/marketplace/index.js';
 import {
   aSupply,
   offersOf,
@@ -22,12 +22,6 @@ async function confirmed(market: MarketplaceApp, supply: Pick<Supply, 'retailerI
   expect((await market.as('client').post(`/orders/${id}/confirm`)).status).toBe(202);
   return id;
 }
-
-const jobsOf = (market: MarketplaceApp, queue: string, key: string) =>
-  market.database.query<{ id: string; state: string; result: unknown; run_at: Date }>(
-    'select id, state, result, run_at from haat.jobs where queue = $1 and $2 = any(keys) order by id',
-    [queue, key],
-  );
 
 describe.each(BACKENDS)('the search for a vendor on %s', (backend: Backend) => {
   let market: MarketplaceApp;
