@@ -1,5 +1,4 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import type { OrderStatus } from '../../../database/schema/orders.js';
 import {
   Allow,
   answer,
@@ -14,6 +13,7 @@ import { IdPipe } from '../../../http/id.pipe.js';
 import { ApiAccepted, ApiErrors, Chapter, Describe } from '../../../http/openapi/index.js';
 import type { Enqueued } from '../../../jobs/index.js';
 import { type EnqueueOptionsDto, enqueueOptionsOf } from '../../../operations/index.js';
+import type { OrderStatus } from '../order.js';
 import { ILLEGAL_MOVE, OrderIdParameter } from '../orders.openapi.js';
 import { OrderActionDto, ReasonedActionDto, UpdateStatusDto } from './order-actions.dto.js';
 import { OrderActions } from './order-actions.service.js';
