@@ -52,7 +52,6 @@ const OF_INVOICE = `
   where p.invoice_id = $1 order by p.stage`;
 
 const INVOICE = 'select retailer_id as "retailerId" from haat.invoices where id = $1';
-const RETAILER = 'select 1 from haat.credit_accounts where retailer_id = $1';
 
 /** An unpaid invoice, its row locked. */
 export interface UnpaidInvoice extends Record<string, unknown> {
@@ -130,9 +129,5 @@ export class RemindersRepository {
   async retailerOf(invoiceId: string): Promise<string | undefined> {
     const [row] = await this.database.query<{ retailerId: string }>(INVOICE, [invoiceId]);
     return row?.retailerId;
-  }
-
-  async hasAccount(sql: Sql, retailerId: string): Promise<boolean> {
-    return (await sql.query(RETAILER, [retailerId])).length > 0;
   }
 }
