@@ -61,7 +61,7 @@ describe.each(BACKENDS)('credit on %s', (backend: Backend) => {
     });
     const entries = await desk.shown(`accounts/${retailerId}/entries`);
     const kinds = entries.items.map(({ kind, account, amount }: Record<string, unknown>) => [kind, account, amount]);
-    expect(kinds.reverse()).toEqual([
+    expect(kinds.toReversed()).toEqual([
       ['payment', 'unapplied', -30],
       ['invoice', 'receivable', 100.5],
       ['allocation', 'unapplied', 30],

@@ -23,7 +23,7 @@ interface Step {
   readonly amount: number;
 }
 
-const step: fc.Arbitrary<Step> = fc.record({
+const anyStep: fc.Arbitrary<Step> = fc.record({
   what: fc.oneof(
     ...STEPS.map((what) => ({
       weight: what === 'reserve' || what === 'invoice' || what === 'pay' ? 3 : 1,
@@ -112,7 +112,7 @@ class Dealings {
 
 it('holds its invariants after every step of whatever people do', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40, size: 'max' }), async (steps) => {
+    fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 40, size: 'max' }), async (steps) => {
       const dealings = new Dealings(await desk.account({ creditLimit: LIMIT }));
       for (const one of steps) {
         await dealings.play(one);

@@ -17,6 +17,7 @@ import {
   type Page,
   PathParameter,
 } from '../../../http/index.js';
+import { ApiCreated } from '../../../http/openapi/index.js';
 import { money } from '../../../money/index.js';
 import { PaymentReversal } from './payment-reversal.service.js';
 import {
@@ -34,6 +35,12 @@ const REFERENCE_REUSED = {
   status: 409,
   code: 'reference_reused',
   message: 'The reference "BANK-20261122-0017" came before with another amount or retailer: give each payment its own.',
+};
+const BALANCE_TOO_LARGE = {
+  status: 422,
+  code: 'balance_too_large',
+  message:
+    'Retailer 01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11 has paid 99999999999.00 in advance: with 5.00 more it would be over 100000000000.00, which no account holds.',
 };
 const ALREADY_REVERSED = {
   status: 409,
@@ -56,15 +63,14 @@ export class PaymentsController {
   ) {}
 
   @Post()
-  @HttpCode(201)
   @Describe(
     'Record a payment of a retailer',
     'It goes to the open invoices by due date, disputed ones excepted; the rest waits for the next invoice. The same ' +
       'reference again, with the same amount and retailer, answers 200 with the same payment.',
   )
-  @ApiEnvelope(PaymentDetailDto, { status: 201 })
+  @ApiCreated(PaymentDetailDto)
   @ApiEnvelope(PaymentDetailDto, { status: 200, description: 'It was recorded before.' })
-  @ApiErrors(400, 401, 403, 404, REFERENCE_REUSED, 413, 415, 422, 503)
+  @ApiErrors(401, 403, 404, REFERENCE_REUSED, BALANCE_TOO_LARGE)
   receive(
     @Body() { reference, retailerId, amount }: ReceivePaymentDto,
     @CurrentCaller() { name }: Caller,
