@@ -1,3 +1,3 @@
 /* What other domains may use of credit. */
 export { CreditModule } from './credit.module.js';
-export { Credit } from './credit.service.js';
+export { Credit, type CreditOrder } from './credit.service.js';
