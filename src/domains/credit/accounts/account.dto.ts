@@ -4,8 +4,7 @@ import { SCORE_BANDS, type ScoreBand } from '../../../database/schema/credit-rev
 import { Field, PageQuery } from '../../../http/index.js';
 import { IsAmountOrNothing } from '../../../money/index.js';
 import { Optional } from '../../../validation/index.js';
-import { COMPONENTS, type ComponentName } from '../scoring/components.rules.js';
-import type { ExplainedComponent } from '../scoring/explanation.rules.js';
+import { ScoreComponentDto } from '../scoring/score-component.dto.js';
 import type { AgeingBucket } from './ageing.rules.js';
 
 const RETAILER = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11';
@@ -101,34 +100,6 @@ export class AgeingDto implements Record<AgeingBucket, number> {
 
   @Field({ example: 0 })
   readonly over90: number;
-}
-
-export class ScoreComponentDto implements ExplainedComponent {
-  @Field({ enum: COMPONENTS, example: 'timeliness' })
-  readonly name: ComponentName;
-
-  @Field({ example: 40, description: 'In percent of the score.' })
-  readonly weight: number;
-
-  @Field({ type: Number, nullable: true, example: 0.93, description: 'From 0 to 1; null where nothing is known.' })
-  readonly r: number | null;
-
-  @Field({ example: 858, description: '300 + 600 · r, or 500 where nothing is known.' })
-  readonly value: number;
-
-  @Field({ example: 343.2, description: 'What it adds to the score.' })
-  readonly points: number;
-
-  @Field({
-    type: Object,
-    additionalProperties: { type: 'number' },
-    example: { value: 120_000, paidInTime: 100_000, paidLate: 20_000, overdue: 0 },
-    description: 'What it was computed from.',
-  })
-  readonly figures: Readonly<Record<string, number>>;
-
-  @Field({ example: 'Of invoices over 120000.00 in 12 months, 100000.00 was paid by the due date.' })
-  readonly sentence: string;
 }
 
 export class AccountScoreDto {
