@@ -1,16 +1,17 @@
 import { Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { Payments } from '../../src/domains/credit/payments/payments.service.js';
 import { ComparisonRepository } from '../../src/domains/credit/reconciliation/comparison.repository.js';
 import { ReconcileCredit } from '../../src/domains/credit/reconciliation/reconciliation.jobs.js';
 import { ReconciliationProcessor } from '../../src/domains/credit/reconciliation/reconciliation.processor.js';
 import { LostWorkers } from '../../src/jobs/restore/lost-workers.js';
 import { loseWorker, runJob, runTwice } from '../../src/jobs/testing/index.js';
+import { money } from '../../src/money/index.js';
 import { type Backend, BACKENDS, variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { until } from '../support/app/until.js';
 import { manyCreditAccounts } from '../support/marketplace/credit-bulk.js';
 import { creditHistory } from '../support/marketplace/credit-history.js';
-import { payInFull } from '../support/marketplace/credit-payment.js';
 
 const RECONCILIATIONS = '/api/v1/credit/reconciliations';
 const BUSY = {
@@ -224,7 +225,9 @@ describe('a reconciliation', () => {
     const paying = { isOver: false };
     const paid = Promise.all(
       retailers.map(async ({ retailerId, invoices }) => {
-        for (const { id } of invoices) await payInFull(app.database, retailerId, id);
+        const payments = app.context.get(Payments, { strict: false });
+        const payment = { retailerId, amount: money(9.99), receivedBy: 'test' };
+        for (const { number } of invoices) await payments.receive(undefined, { ...payment, reference: number });
       }),
     ).finally(() => {
       paying.isOver = true;
