@@ -77,6 +77,6 @@ const scoring = [ScoreProcessor, Scores, ScoresRepository, Scoring, SnapshotsRep
     ...reminders,
     ...scoring,
   ],
-  exports: [Credit],
+  exports: [Credit, CreditProducer],
 })
 export class CreditModule {}
