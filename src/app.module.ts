@@ -7,6 +7,7 @@ import { CreditModule } from './domains/credit/credit.module.js';
 import { InventoryModule } from './domains/inventory/inventory.module.js';
 import { MasterDataModule } from './domains/master-data/master-data.module.js';
 import { MessagingModule } from './domains/messaging/messaging.module.js';
+import { OrdersModule } from './domains/orders/orders.module.js';
 import { HealthModule } from './health/health.module.js';
 import { httpLogging, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
@@ -27,6 +28,7 @@ import { SchedulerModule } from './scheduler/index.js';
     MasterDataModule,
     InventoryModule,
     CreditModule,
+    OrdersModule,
     BiddingModule,
   ],
   providers: [QuietLogger],

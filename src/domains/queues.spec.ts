@@ -9,7 +9,11 @@ import * as files from './files/files.queues.js';
 import * as inventory from './inventory/inventory.queues.js';
 import * as email from './messaging/email.queues.js';
 import * as messaging from './messaging/messaging.queues.js';
-import * as orders from './orders/orders.queues.js';
+import * as orderExpiry from './orders/expiry/order-expiry.queues.js';
+import * as orderProcessing from './orders/processing/order-processing.queues.js';
+import * as orderRouting from './orders/sourcing/order-routing.queues.js';
+import * as vendorFallback from './orders/sourcing/vendor-fallback.queues.js';
+import * as wholesalerTimeout from './orders/sourcing/wholesaler-confirmation-timeout.queues.js';
 import * as reporting from './reporting/reporting.queues.js';
 
 /** The table as it was agreed: concurrency, time-out, attempts, backoff, priority, rate, and what is special. */
@@ -43,7 +47,11 @@ const queues: QueueDefinition[] = [
   ...Object.values(inventory),
   ...Object.values(email),
   ...Object.values(messaging),
-  ...Object.values(orders),
+  ...Object.values(orderExpiry),
+  ...Object.values(orderProcessing),
+  ...Object.values(orderRouting),
+  ...Object.values(vendorFallback),
+  ...Object.values(wholesalerTimeout),
   ...Object.values(reporting),
 ];
 

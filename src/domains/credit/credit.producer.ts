@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { type Enqueued, type EnqueueOptions, Jobs } from '../../jobs/index.js';
+import { ReconcileCredit } from './reconciliation/reconciliation.jobs.js';
+import { SendPaymentReminders } from './reminders/reminder.jobs.js';
 import { CalculateCreditScore, CalculateCreditScores } from './scoring/score.jobs.js';
 
 /** How the rest of the system asks for what looks at the accounts. */
@@ -29,6 +31,22 @@ export class CreditProducer {
     return this.jobs.enqueue(tx, new CalculateCreditScores({ after }), {
       // The next batch is enqueued while this one still holds its key, so each batch has its own.
       deduplicationKey: `all:${after ?? 'first'}`,
+      ...options,
+    });
+  }
+
+  reconcile(tx: Transaction | undefined, options: EnqueueOptions = {}): Promise<Enqueued> {
+    return this.jobs.enqueue(tx, new ReconcileCredit({}), options);
+  }
+
+  /** Has the reminders written that are due: of one retailer, or of all; beginning after a batch, or at the first. */
+  sendReminders(
+    tx: Transaction | undefined,
+    which: ConstructorParameters<typeof SendPaymentReminders>[0],
+    options: EnqueueOptions = {},
+  ): Promise<Enqueued> {
+    return this.jobs.enqueue(tx, new SendPaymentReminders(which), {
+      ...(which.retailerId !== undefined && { keys: [which.retailerId] }),
       ...options,
     });
   }

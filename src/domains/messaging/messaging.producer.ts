@@ -1,12 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
-import { alongside, BusinessKeys, type Enqueued, type EnqueueOptions, Jobs } from '../../jobs/index.js';
+import {
+  alongside,
+  BusinessKeys,
+  type Enqueued,
+  type EnqueueOptions,
+  type EnqueueRequest,
+  Jobs,
+} from '../../jobs/index.js';
 import type { PhoneNumber } from '../../phone-numbers/index.js';
 import { messageKey } from './message-key.js';
 import type { NewMessage } from './message.js';
 import { MessagesRepository } from './messages.repository.js';
 import { type Notification, textOf } from './notifications/index.js';
 import { SendWhatsApp } from './whatsapp.processor.js';
+
+interface Text {
+  readonly to: PhoneNumber;
+  readonly body: string;
+  readonly kind: string;
+}
+
+/** One of many notifications that are sent at once. */
+export interface Notice {
+  readonly to: PhoneNumber;
+  readonly notification: Notification;
+  readonly options?: EnqueueOptions;
+}
 
 /** How the rest of the system sends messages. */
 @Injectable()
@@ -31,11 +51,22 @@ export class MessagingProducer {
     return this.#send(tx, { to, body: textOf(notification), kind: notification.kind }, options);
   }
 
-  #send(
-    tx: Transaction | undefined,
-    text: { to: PhoneNumber; body: string; kind: string },
-    options: EnqueueOptions,
-  ): Promise<Enqueued> {
+  /** Many notifications at once, with one statement for all of the jobs and one for the messages. */
+  notifyAll(tx: Transaction, notices: readonly Notice[]): Promise<readonly Enqueued[]> {
+    return this.jobs.enqueueAll(
+      tx,
+      notices.map(({ to, notification, options = {} }) =>
+        this.#request({ to, body: textOf(notification), kind: notification.kind }, options),
+      ),
+    );
+  }
+
+  #send(tx: Transaction | undefined, text: Text, options: EnqueueOptions): Promise<Enqueued> {
+    const request = this.#request(text, options);
+    return this.jobs.enqueue(tx, request.payload, request.options);
+  }
+
+  #request(text: Text, options: EnqueueOptions): EnqueueRequest {
     const record = alongside(this.messages, (id): NewMessage => ({
       id,
       channel: 'whatsapp',
@@ -45,11 +76,14 @@ export class MessagingProducer {
       effectKey: messageKey(id),
       owner: options.owner ?? null,
     }));
-    return this.jobs.enqueue(tx, new SendWhatsApp({ phoneNumber: text.to, message: text.body }), {
-      ...options,
-      keys: (id) => [...keysOf(options, id), messageKey(id), ...this.businessKeys.hashed('phone', text.to)],
-      alongside: record,
-    });
+    return {
+      payload: new SendWhatsApp({ phoneNumber: text.to, message: text.body }),
+      options: {
+        ...options,
+        keys: (id) => [...keysOf(options, id), messageKey(id), ...this.businessKeys.hashed('phone', text.to)],
+        alongside: record,
+      },
+    };
   }
 }
 

@@ -2,6 +2,8 @@ import type { OrderStatus, PaymentTerms } from '../../database/schema/orders.js'
 import type { Money } from '../../money/index.js';
 import type { ProductId, RetailerId, VendorId } from '../master-data/index.js';
 
+export type { OrderStatus };
+
 declare const brand: unique symbol;
 
 export type OrderId = string & { readonly [brand]: 'OrderId' };

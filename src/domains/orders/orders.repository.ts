@@ -5,11 +5,12 @@ import type { OrderStatus } from '../../database/schema/orders.js';
 import { NotFound } from '../../errors/index.js';
 import type { Mover, Order, OrderLine } from './order.js';
 
-const ORDER = `
+/** An {@link Order} of `haat.orders o`. */
+export const ORDER_COLUMNS = `
   o.id, o.number, o.retailer_id as "retailerId", o.payment_terms as "paymentTerms", o.status, o.total,
   o.vendor_id as "vendorId", o.auction_id as "auctionId", o.routing_round as "routingRound", o.expires_at as "expiresAt"`;
 
-const FIND = `select ${ORDER} from haat.orders o where o.id = $1`;
+const FIND = `select ${ORDER_COLUMNS} from haat.orders o where o.id = $1`;
 
 const LOCK = `${FIND} for update`;
 
@@ -25,7 +26,7 @@ const MOVE = `
         when $3 in ('confirmed', 'cancelled', 'expired', 'unfulfillable') then null
         else o.vendor_id end
     where o.id = $1 and o.status = $2
-    returning ${ORDER}
+    returning ${ORDER_COLUMNS}
   ), event as (
     insert into haat.order_events (id, order_id, from_status, to_status, actor, reason, job_id, at)
     select $4, id, $2, $3, $5, $6, $7::uuid, haat.haat_now() from moved

@@ -1,5 +1,6 @@
 export { ApiAccepted } from './accepted.decorator.js';
 export { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe } from './answers.decorators.js';
+export { ApiCreated } from './created.decorator.js';
 export { documented } from './documentation.js';
 export { Field } from './field.decorator.js';
 export { JobAccepted } from './job-accepted.dto.js';

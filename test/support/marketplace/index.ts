@@ -1,4 +1,5 @@
 export { type Client, type MarketplaceApp, nameOf, startMarketplace, type Who } from './app.js';
 export { failureOf, faultsOf } from './answers.js';
 export { aProduct, aRetailer, aVendor } from './master-data.js';
+export { aMarketplace, broughtTo, type Marketplace, placed, tenOf } from './orders.js';
 export { inStock, stockOf } from './stock.js';

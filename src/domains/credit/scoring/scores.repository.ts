@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '../../../database/index.js';
+import { Database, type Sql, type Transaction } from '../../../database/index.js';
 import type { ScoreBand } from '../../../database/schema/credit-review.js';
 import type { ExplainedComponent } from './explanation.rules.js';
 import type { ScoreSnapshot } from './score-snapshot.js';
@@ -78,8 +78,8 @@ export class ScoresRepository {
     await tx.query(STORE, [JSON.stringify(scores)]);
   }
 
-  async hasAccount(retailerId: string): Promise<boolean> {
-    return (await this.database.query(EXISTS, [retailerId])).length > 0;
+  async hasAccount(sql: Sql, retailerId: string): Promise<boolean> {
+    return (await sql.query(EXISTS, [retailerId])).length > 0;
   }
 
   /** Newest first, from the one before `beforeId` on. */

@@ -41,8 +41,8 @@ export type Notification =
         readonly currency: string;
         /** A date, such as `2026-12-22`. */
         readonly dueOn: string;
-        /** Days from the due date: negative before it. */
-        readonly stage: number;
+        /** Days from the due date to the day of writing: negative before it. */
+        readonly daysLate: number;
       };
     }
   | {

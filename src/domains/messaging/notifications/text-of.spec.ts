@@ -23,16 +23,23 @@ const CASES: readonly [Notification, string][] = [
   [
     {
       kind: 'PAYMENT_REMINDER',
-      data: { invoiceNumber: 'INV-1', outstanding: money(5), currency: CURRENCY, dueOn: '2026-12-22', stage: -3 },
+      data: { invoiceNumber: 'INV-1', outstanding: money(5), currency: CURRENCY, dueOn: '2026-12-22', daysLate: -3 },
     },
     'Your payment is due in 3 days: invoice INV-1, NPR 5.00, due 2026-12-22.',
   ],
   [
     {
       kind: 'PAYMENT_REMINDER',
-      data: { invoiceNumber: 'INV-1', outstanding: money(5), currency: CURRENCY, dueOn: '2026-12-22', stage: 1 },
+      data: { invoiceNumber: 'INV-1', outstanding: money(5), currency: CURRENCY, dueOn: '2026-12-22', daysLate: 1 },
     },
     'Your payment is 1 day late: invoice INV-1, NPR 5.00, due 2026-12-22.',
+  ],
+  [
+    {
+      kind: 'PAYMENT_REMINDER',
+      data: { invoiceNumber: 'INV-1', outstanding: money(5), currency: CURRENCY, dueOn: '2026-12-22', daysLate: 0 },
+    },
+    'Your payment is due today: invoice INV-1, NPR 5.00, due 2026-12-22.',
   ],
   [
     {

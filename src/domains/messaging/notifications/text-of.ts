@@ -23,7 +23,7 @@ export function textOf({ kind, data }: Notification): string {
     case 'DELIVERY_UPDATE':
       return `Your order ${data.orderNumber} ${STEPS[data.step]}${data.reason ? ` Reason: ${data.reason}` : ''}`;
     case 'PAYMENT_REMINDER':
-      return `${reminderOpening(data.stage)}: invoice ${data.invoiceNumber}, ${data.currency} ${data.outstanding}, due ${data.dueOn}.`;
+      return `${reminderOpening(data.daysLate)}: invoice ${data.invoiceNumber}, ${data.currency} ${data.outstanding}, due ${data.dueOn}.`;
     case 'BALANCE':
       return (
         `You owe ${data.currency} ${data.outstanding}; paid in advance ${data.currency} ${data.unapplied}; ` +
@@ -34,7 +34,10 @@ export function textOf({ kind, data }: Notification): string {
   }
 }
 
-function reminderOpening(stage: number): string {
-  if (stage < 0) return `Your payment is due in ${-stage} days`;
-  return `Your payment is ${stage} ${stage === 1 ? 'day' : 'days'} late`;
+function reminderOpening(daysLate: number): string {
+  if (daysLate === 0) return 'Your payment is due today';
+  if (daysLate < 0) return `Your payment is due in ${days(-daysLate)}`;
+  return `Your payment is ${days(daysLate)} late`;
 }
+
+const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`;
