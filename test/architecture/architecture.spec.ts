@@ -65,6 +65,10 @@ describe('domains', () => {
   it('do not depend on each other in a circle', () => {
     expect(rules.domainsFormNoCircle(files)).toEqual([]);
   });
+
+  it('write no tables but their own', () => {
+    expect(rules.domainsWriteTheirOwnTables(files)).toEqual([]);
+  });
 });
 
 describe('files', () => {

@@ -4,6 +4,7 @@ import { names } from './examples/names.js';
 import { outside } from './examples/outside.js';
 import { packages } from './examples/packages.js';
 import { sql } from './examples/sql.js';
+import { tables } from './examples/tables.js';
 import type * as rules from './rules.js';
 
 type FileSet = Readonly<Record<string, string>>;
@@ -17,4 +18,12 @@ interface Examples {
 /** Examples of both kinds for each rule of a file; one without them does not compile. */
 export type ExamplesOf<Rules> = Readonly<Record<keyof Rules, Examples>>;
 
-export const EXAMPLES: ExamplesOf<typeof rules> = { ...cycles, ...folders, ...names, ...outside, ...packages, ...sql };
+export const EXAMPLES: ExamplesOf<typeof rules> = {
+  ...cycles,
+  ...folders,
+  ...names,
+  ...outside,
+  ...packages,
+  ...sql,
+  ...tables,
+};

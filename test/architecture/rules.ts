@@ -26,4 +26,5 @@ export {
   pureRulesKnowNoFramework,
   theKernelMeetsTheEngineInItsPlaces,
 } from './rules/packages.js';
+export { domainsWriteTheirOwnTables } from './rules/tables.js';
 export { controllersAndHandlersHoldNoSql, sqlAsksTheClock, sqlStandsInRepositories } from './rules/sql.js';

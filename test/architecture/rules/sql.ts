@@ -1,6 +1,5 @@
-import ts from 'typescript';
+import { literals } from '../literals.js';
 import { importRule, type Rule, sources } from '../rule.js';
-import { type Files, lineOf, nodesOf, parse } from '../source.js';
 
 /** A statement begins a line of the literal; prose has a capital there, or no second keyword. */
 const STATEMENT =
@@ -49,25 +48,3 @@ export const sqlAsksTheClock: Rule = (files) => [
     .filter(([path, text]) => path.endsWith('.sql') && START_OF_TRANSACTION.test(text.replaceAll(/--.*$/gm, '')))
     .map(([file]) => `${file} asks for the start of the transaction: ${CLOCK}`),
 ];
-
-interface Literal {
-  readonly file: string;
-  readonly line: number;
-  readonly text: string;
-}
-
-/** The texts in a program; of a template what is computed stands as "?". */
-function literals(files: Files): Literal[] {
-  return sources(files).flatMap(([file, source]) =>
-    [...nodesOf(parse(file, source))].flatMap((node) => {
-      const text = textOf(node);
-      return text === undefined ? [] : [{ file, line: lineOf(node), text }];
-    }),
-  );
-}
-
-function textOf(node: ts.Node): string | undefined {
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (!ts.isTemplateExpression(node)) return undefined;
-  return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('?');
-}
