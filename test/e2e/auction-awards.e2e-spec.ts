@@ -9,16 +9,17 @@ import { brokenInvariants } from '../support/marketplace/invariants.js';
 import {
   anAuction,
   anOrder,
+  answerOffer,
   auctionOf,
   bid,
   BIDDING,
   closeJobOf,
   closeNow,
+  endOrder,
   offersOf,
   orderOf,
   vendors,
 } from './support/bidding.js';
-import { answerOffer, doubled, moveOrder } from './support/sourcing-double.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -26,7 +27,6 @@ describe('the award of an auction', () => {
   let market: MarketplaceApp;
   beforeAll(async () => {
     market = await startMarketplace('postgres');
-    doubled(market);
   });
   afterEach(async () => {
     await moveClock(market.database, 0);
@@ -96,7 +96,9 @@ describe('the award of an auction', () => {
       reason: 'no bidder took the order',
       endedAt: expect.any(String),
     });
-    expect((await orderOf(market, order))?.auctionId).toBeNull();
+    await drain(market.app.context, 'order-routing');
+    // Both were asked and said no, and nobody else has it in stock.
+    expect(await orderOf(market, order)).toMatchObject({ status: 'unfulfillable', auctionId: null });
   });
 
   it.each([
@@ -240,7 +242,7 @@ describe('the award of an auction', () => {
 
     it.each(['cancelled', 'expired'] as const)('of an order that is %s while vendors bid', async (to) => {
       const { auction, order, bidders } = await contested(2);
-      await moveOrder(market, order.id, to);
+      await endOrder(market, order, to);
       expect(await auctionOf(market, auction)).toMatchObject({ status: 'cancelled', reason: `the order is ${to}` });
       await moveClock(market.database, HOUR_MS + 1000);
       await drain(market.app.context, BIDDING);
@@ -255,20 +257,27 @@ describe('the award of an auction', () => {
       const refused = await market.as('operator').post(`/auctions/${auction.id}/cancel`);
       expect(failureOf(refused)).toEqual([409, 'illegal_move']);
       expect(refused.body.error.message).toContain('is awarding and cannot become cancelled');
-      await moveOrder(market, order.id, 'cancelled');
+      await endOrder(market, order, 'cancelled');
       await drain(market.app.context, BIDDING);
       expect(await auctionOf(market, auction)).toMatchObject({ status: 'cancelled' });
       expect((await only(auction)).status).toBe('withdrawn');
     });
   });
 
-  it('stands when the vendor gives the order back later', async () => {
-    const { auction } = await contested(2);
+  it('stands when the vendor gives the order back later, which the routing then offers to another', async () => {
+    const { auction, order, bidders } = await contested(2);
     await closeNow(market, auction);
     await answerOffer(market, await only(auction), 'accepted');
+    expect((await orderOf(market, order))?.auctionId).toBeNull();
     await answerOffer(market, await only(auction), 'withdrawn');
     await drain(market.app.context, BIDDING);
+    await drain(market.app.context, 'vendor-fallback');
     expect(await auctionOf(market, auction)).toMatchObject({ status: 'awarded', awardRank: 1 });
     expect(await offersOf(market, auction)).toHaveLength(1);
+    const routed = await market.database.query(
+      `select vendor_id as "vendorId", status from haat.offers where order_id = $1 and auction_id is null`,
+      [order.id],
+    );
+    expect(routed).toEqual([{ vendorId: bidders[1]?.id, status: 'open' }]);
   });
 });

@@ -4,7 +4,6 @@ import type { HttpAnswer } from '../support/app/http-app.js';
 import { type MarketplaceApp, startMarketplace } from '../support/marketplace/app.js';
 import { brokenInvariants } from '../support/marketplace/invariants.js';
 import { anAuction, anOrder, auctionOf, bid, BIDDING, closeNow, offersOf, vendors } from './support/bidding.js';
-import { doubled } from './support/sourcing-double.js';
 
 const HOUR_MS = 3_600_000;
 const SOFT_CLOSE_SECONDS = 1;
@@ -21,7 +20,6 @@ describe('many bids at once', () => {
   let market: MarketplaceApp;
   beforeAll(async () => {
     market = await startMarketplace('postgres', [], { SOFT_CLOSE_SECONDS: String(SOFT_CLOSE_SECONDS) });
-    doubled(market);
   });
   afterEach(async () => {
     await moveClock(market.database, 0);

@@ -2,7 +2,6 @@ import { failureOf, faultsOf } from '../support/marketplace/answers.js';
 import { type MarketplaceApp, startMarketplace, type Who } from '../support/marketplace/app.js';
 import { aVendor } from '../support/marketplace/index.js';
 import { anAuction, anOrder, bid, closeNow, vendors } from './support/bidding.js';
-import { doubled } from './support/sourcing-double.js';
 
 const UNKNOWN = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11';
 const [VENDOR, RIVAL, NOBODY, RETAILER] = ['vendor:V-ONE', 'vendor:V-TWO', 'vendor:V-NONE', 'retailer:R-ONE'] as const;
@@ -15,7 +14,6 @@ describe('what auctions are asked for', () => {
 
   beforeAll(async () => {
     market = await startMarketplace('postgres', [VENDOR, RIVAL, NOBODY, RETAILER]);
-    doubled(market);
     vendor = await aVendor(market.database, { code: 'V-ONE' });
     rival = await aVendor(market.database, { code: 'V-TWO' });
   });

@@ -6,6 +6,7 @@ import { brokenInvariants } from '../support/marketplace/invariants.js';
 import {
   anAuction,
   anOrder,
+  answerOffer,
   auctionOf,
   bid,
   BIDDING,
@@ -14,7 +15,6 @@ import {
   orderOf,
   vendors,
 } from './support/bidding.js';
-import { answerOffer, doubled } from './support/sourcing-double.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -22,7 +22,6 @@ describe.each(BACKENDS)('an auction on %s', (backend: Backend) => {
   let market: MarketplaceApp;
   beforeAll(async () => {
     market = await startMarketplace(backend);
-    doubled(market);
   });
   afterAll(() => market?.close());
 

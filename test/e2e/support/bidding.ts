@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { OrderStatus } from '../../../src/database/schema/orders.js';
-import { drain } from '../../../src/jobs/testing/index.js';
+import { ExpireOrder } from '../../../src/domains/orders/expiry/expiry.jobs.js';
+import { hours, Jobs } from '../../../src/jobs/index.js';
+import { drain, moveClock } from '../../../src/jobs/testing/index.js';
 import type { HttpAnswer } from '../../support/app/http-app.js';
 import type { MarketplaceApp } from '../../support/marketplace/app.js';
 import { aProduct, aRetailer, aVendor, inStock } from '../../support/marketplace/index.js';
@@ -105,4 +107,35 @@ export async function closeJobOf({ database }: MarketplaceApp, auction: Identifi
   );
   if (!job) throw new Error('The auction has no job that closes it.');
   return job.id;
+}
+
+const ANSWERS = { accepted: 'accept', declined: 'decline', withdrawn: 'withdraw' } as const;
+
+/** The vendor answers its offer, or lets three hours pass. */
+export async function answerOffer(
+  market: MarketplaceApp,
+  { id, orderId, vendorId }: OfferRow,
+  how: keyof typeof ANSWERS | 'timed_out',
+): Promise<void> {
+  if (how === 'timed_out') {
+    await moveClock(market.database, hours(3));
+    await drain(market.app.context, 'wholesaler-confirmation-timeout');
+    return;
+  }
+  const path = `/orders/${orderId}/offers/${id}/${ANSWERS[how]}`;
+  const answered = await market.as('operator').post(path, { vendorId });
+  if (answered.status !== 200) throw new Error(`The answer was refused: ${JSON.stringify(answered.body)}`);
+}
+
+/** Ends an order while it looks for a vendor. */
+export async function endOrder(market: MarketplaceApp, order: Identified, how: 'cancelled' | 'expired'): Promise<void> {
+  const { app, database } = market;
+  if (how === 'cancelled') {
+    const { body } = await market.as('operator').post(`/orders/${order.id}/cancel`, {});
+    await app.untilState(body.data.jobId, 'completed');
+    return;
+  }
+  await database.query('update haat.orders set expires_at = haat.haat_now() where id = $1', [order.id]);
+  const { jobId } = await app.context.get(Jobs).enqueue(undefined, new ExpireOrder({ orderId: order.id }));
+  await app.untilState(jobId, 'completed');
 }
