@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { type AppConfig, CONFIG, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
+import { DemoDataModule } from './demo-data.module.js';
 import { BiddingModule } from './domains/bidding/bidding.module.js';
 import { CreditModule } from './domains/credit/credit.module.js';
 import { InventoryModule } from './domains/inventory/inventory.module.js';
@@ -30,6 +31,7 @@ import { SchedulerModule } from './scheduler/index.js';
     CreditModule,
     OrdersModule,
     BiddingModule,
+    DemoDataModule,
   ],
   providers: [QuietLogger],
 })

@@ -52,6 +52,6 @@ import { SnapshotsRepository } from './scoring/snapshots.repository.js';
     SnapshotsRepository,
     Credit,
   ],
-  exports: [Credit],
+  exports: [Credit, CreditProducer],
 })
 export class CreditModule {}

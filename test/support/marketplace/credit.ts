@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database, Sql } from '../../../src/database/index.js';
 import type { CreditOrder } from '../../../src/domains/credit/credit.service.js';
 import { money } from '../../../src/money/index.js';
+import { aRetailer } from './master-data.js';
 
 /** What a test gives an account; by default its limit is large and its score sets no bound to an order. */
 interface AccountOf {
@@ -10,22 +11,15 @@ interface AccountOf {
   readonly status?: 'active' | 'on_hold' | 'blocked';
 }
 
-let made = 0;
-
 /** A retailer with a credit account. Returns the retailer's id. */
 export async function aCreditAccount(database: Sql, given: AccountOf = {}): Promise<string> {
   const { creditLimit = 1_000_000, score = 800, status = 'active' } = given;
-  const id = uuidv7();
-  const number = (made += 1);
+  const { id } = await aRetailer(database);
   await database.query(
-    `with retailer as (
-       insert into haat.retailers (id, code, name, phone, city, created_at, updated_at)
-       values ($1, $2, $3, $4, 'Kathmandu', haat.haat_now(), haat.haat_now()) returning id
-     )
-     insert into haat.credit_accounts
+    `insert into haat.credit_accounts
        (retailer_id, status, credit_limit, outstanding, reserved, unapplied, score, opened_at, updated_at)
-     select id, $5, $6, 0, 0, 0, $7, haat.haat_now(), haat.haat_now() from retailer`,
-    [id, `RC${number}`, `Debtor ${number}`, `+977985${1_000_000 + number}`, status, creditLimit, score],
+     values ($1, $2, $3, 0, 0, 0, $4, haat.haat_now(), haat.haat_now())`,
+    [id, status, creditLimit, score],
   );
   return id;
 }

@@ -35,7 +35,7 @@ export class ProductsController {
   @Allow('admin')
   @Describe('Add a product')
   @ApiEnvelope(ProductDto, { status: 201, description: 'Added; `Location` says where it is found.' })
-  @ApiErrors(400, DUPLICATE, 422, 503)
+  @ApiErrors(400, DUPLICATE, 413, 415, 422, 503)
   create(
     @Body() body: CreateProductDto,
     @CurrentCaller() caller: Caller,
@@ -74,7 +74,7 @@ export class ProductsController {
   @ProductId()
   @Describe('Change a product', 'What is left out stays as it is. The change is audited.')
   @ApiEnvelope(ProductDto)
-  @ApiErrors(400, 404, 503)
+  @ApiErrors(400, 404, 413, 415, 503)
   async change(
     @Param('id', new IdPipe('product')) id: string,
     @Body() { unitPrice, ...changes }: ChangeProductDto,

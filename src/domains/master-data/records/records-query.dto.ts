@@ -12,7 +12,7 @@ export class RecordsQuery extends PageQuery {
   @Length(1, 200)
   search?: string;
 
-  @Field({ enum: MASTER_DATA_STATUSES, example: 'active' })
+  @Field({ enum: MASTER_DATA_STATUSES, example: 'active', description: 'Only what is so.' })
   @Optional()
   @IsIn(MASTER_DATA_STATUSES)
   status?: MasterDataStatus;

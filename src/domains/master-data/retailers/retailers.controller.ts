@@ -37,7 +37,7 @@ export class RetailersController {
   @Allow('admin')
   @Describe('Add a retailer')
   @ApiEnvelope(RetailerDto, { status: 201, description: 'Added; `Location` says where it is found.' })
-  @ApiErrors(400, DUPLICATE, 422, 503)
+  @ApiErrors(400, DUPLICATE, 413, 415, 422, 503)
   create(
     @Body() body: CreateRetailerDto,
     @CurrentCaller() caller: Caller,
@@ -73,7 +73,7 @@ export class RetailersController {
   @RetailerId()
   @Describe('Change a retailer', 'What is left out stays as it is. The change is audited.')
   @ApiEnvelope(RetailerDto)
-  @ApiErrors(400, 404, 503)
+  @ApiErrors(400, 404, 413, 415, 503)
   async change(
     @Param('id', new IdPipe('retailer')) id: string,
     @Body() { phone, ...changes }: ChangeRetailerDto,

@@ -37,7 +37,7 @@ export class VendorsController {
   @Allow('admin')
   @Describe('Add a vendor')
   @ApiEnvelope(VendorDto, { status: 201, description: 'Added; `Location` says where it is found.' })
-  @ApiErrors(400, DUPLICATE, 422, 503)
+  @ApiErrors(400, DUPLICATE, 413, 415, 422, 503)
   create(
     @Body() body: CreateVendorDto,
     @CurrentCaller() caller: Caller,
@@ -73,7 +73,7 @@ export class VendorsController {
   @VendorId()
   @Describe('Change a vendor', 'What is left out stays as it is. The change is audited.')
   @ApiEnvelope(VendorDto)
-  @ApiErrors(400, 404, 503)
+  @ApiErrors(400, 404, 413, 415, 503)
   async change(
     @Param('id', new IdPipe('vendor')) id: string,
     @Body() { phone, ...changes }: ChangeVendorDto,
