@@ -96,11 +96,11 @@ describe.each(BACKENDS)('an auction on %s', (backend: Backend) => {
 
   it('is opened once for a repeated request', async () => {
     const order = await anOrder(market);
-    const [body, headers] = [{ orderId: order.id, closesInSeconds: 60 }, { 'idempotency-key': order.id }];
-    const answers = await Promise.all([1, 2, 3].map(() => market.as('client').post('/auctions', body, headers)));
+    const [wanted, headers] = [{ orderId: order.id, closesInSeconds: 60 }, { 'idempotency-key': order.id }];
+    const answers = await Promise.all([1, 2, 3].map(() => market.as('client').post('/auctions', wanted, headers)));
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
     expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1);
-    expect(failureOf(await market.as('client').post('/auctions', body))).toEqual([409, 'auction_open']);
+    expect(failureOf(await market.as('client').post('/auctions', wanted))).toEqual([409, 'auction_open']);
   });
 
   it('may be on an order that is not confirmed yet', async () => {
