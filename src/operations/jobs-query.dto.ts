@@ -34,9 +34,9 @@ export class JobsQuery extends PageQuery {
   until?: string;
 
   @Field({
-    example: 'order:ORD-2026-000123',
+    example: 'ORD-2026-000123',
     description:
-      'A business key as `kind:value`: `order`, `invoice`, `message` (the id of a message), or `phone` in the form ' +
+      'A business key: the number or the id of an order, an auction or an invoice, `message:` with the id of a message, or ' +
       '`phone:+9779841234567`, with the plus as `%2B`. It is compared whole.',
   })
   @Optional()

@@ -18,9 +18,12 @@ const onceFor = (order: Named) => ({ deduplicationKey: order.id, keys: keysOf(or
 export class OrdersProducer {
   constructor(private readonly jobs: Jobs) {}
 
-  /** Lets a vendor be found. */
+  /**
+   * Lets a vendor be found. Not only once: a job of the order that is just ending waits for the order's lock, which the caller
+   * holds, and would be waited for by the same key. A second job finds nothing to do.
+   */
   routeOrder(tx: Transaction, order: Named): Promise<Enqueued> {
-    return this.jobs.enqueue(tx, new RouteOrder({ orderId: order.id }), onceFor(order));
+    return this.jobs.enqueue(tx, new RouteOrder({ orderId: order.id }), { keys: keysOf(order) });
   }
 
   /** Ends the order after so long, unless a vendor has accepted it by then. */

@@ -13,15 +13,15 @@ export const MALFORMED_JSON: ErrorExample = {
  * A request may be repeated under an `Idempotency-Key`; the answer of the given status says whether it was, and where
  * what came of it is found.
  *
- * @param location what the `Location` leads to
+ * @param location what the `Location` leads to, where there is one
  */
-export function ApiIdempotent(status: number, location: string): MethodDecorator {
+export function ApiIdempotent(status: number, location?: string): MethodDecorator {
   return applyDecorators(
     documented(({ ApiResponse }) =>
       ApiResponse({
         status,
         headers: {
-          Location: { description: location, schema: { type: 'string' } },
+          ...(location !== undefined && { Location: { description: location, schema: { type: 'string' } } }),
           'Idempotency-Replayed': {
             description: '`true` when this is the answer to an earlier request with the same key.',
             schema: { type: 'string', enum: ['true'] },

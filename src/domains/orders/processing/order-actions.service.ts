@@ -7,9 +7,9 @@ import { type Enqueued, type EnqueueOptions, Jobs } from '../../../jobs/index.js
 import { Parties } from '../../master-data/index.js';
 import type { Order } from '../order.js';
 import { OrderMoves } from '../order-moves.service.js';
-import { assertLegal, isLegal } from '../order-states.rules.js';
 import { keysOf } from '../orders.producer.js';
 import { OrdersRepository } from '../orders.repository.js';
+import { assertMayBeAskedFor, mayBeAskedFor } from './order-actions.rules.js';
 
 /** What a job has made of its action. */
 export type ActionResult =
@@ -53,7 +53,7 @@ export class OrderActions {
     options: EnqueueOptions,
   ): Promise<Enqueued> {
     const order = await this.#orderOf(tx, caller, action.orderId);
-    assertLegal(order, to);
+    assertMayBeAskedFor(order, to);
     return this.jobs.enqueue(tx, action, { ...options, keys: keysOf(order) });
   }
 
@@ -61,7 +61,7 @@ export class OrderActions {
   async carryOut(tx: Transaction, { orderId, actor, reason }: Action, to: OrderStatus, jobId: string) {
     const order = await this.orders.lock(tx, orderId);
     const move = { from: order.status, to };
-    if (!isLegal(order.status, to)) return { refused: 'illegal_move' as const, ...move };
+    if (!mayBeAskedFor(order.status, to)) return { refused: 'illegal_move' as const, ...move };
     await this.moves.move(tx, order, to, { actor: actor ?? UNNAMED, ...(reason !== undefined && { reason }), jobId });
     return move;
   }

@@ -1,10 +1,32 @@
-import { IsUUID } from 'class-validator';
+import { IsString, IsUUID, Length } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
+import { Nested, Optional } from '../../../validation/index.js';
 import { orderRouting } from './order-routing.queues.js';
 
-/** Ranks the vendors that can deliver an order, and offers it to the best. */
+export const REASON_LIMIT = 500;
+
+/** The vendor that somebody wants to be offered the order, whatever the ranking says. */
+export class ChosenVendor {
+  @IsUUID()
+  readonly vendorId: string;
+
+  @IsString()
+  @Length(1, REASON_LIMIT)
+  readonly reason: string;
+
+  /** Name of the API key. */
+  @IsString()
+  @Length(1, 200)
+  readonly actor: string;
+}
+
+/** Ranks the vendors that can deliver an order, and offers it to the best, or to the chosen one. */
 @Job('route-order', { queue: orderRouting })
 export class RouteOrder extends Payload<RouteOrder> {
   @IsUUID()
   readonly orderId: string;
+
+  @Optional()
+  @Nested(() => ChosenVendor)
+  readonly chosen?: ChosenVendor;
 }

@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type AppConfig, CONFIG } from '../../../config/index.js';
+import type { Transaction } from '../../../database/index.js';
+import { Parties } from '../../master-data/index.js';
+import { MessagingProducer } from '../../messaging/index.js';
+import type { Order } from '../order.js';
+import { keysOf } from '../orders.producer.js';
+import { OrdersRepository } from '../orders.repository.js';
+import type { Offer } from './offer.js';
+
+/** Tells vendors what they are offered, by messages that are recorded with the offer. */
+@Injectable()
+export class OfferNotices {
+  constructor(
+    private readonly parties: Parties,
+    private readonly orders: OrdersRepository,
+    private readonly messaging: MessagingProducer,
+    @Inject(CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  async tell(tx: Transaction, order: Order, offer: Offer): Promise<void> {
+    const { phone } = await this.parties.vendor(tx, offer.vendorId);
+    const lines = await this.orders.lines(tx, order.id);
+    const data = {
+      orderNumber: order.number,
+      price: offer.price,
+      currency: this.config.marketplace.currency,
+      lines: lines.length,
+      respondBy: this.#local(offer.respondBy),
+    };
+    await this.messaging.notify(tx, phone, { kind: 'VENDOR_OFFER', data }, { keys: [...keysOf(order), offer.id] });
+  }
+
+  /** As people read it there, such as `22 Nov 2026, 14:00`. */
+  #local(at: Date): string {
+    const { timeZone } = this.config.scheduler;
+    return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
+  }
+}
