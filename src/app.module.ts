@@ -3,6 +3,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { type AppConfig, CONFIG, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { DemoDataModule } from './demo-data.module.js';
+import { BiddingModule } from './domains/bidding/bidding.module.js';
 import { CreditModule } from './domains/credit/credit.module.js';
 import { InventoryModule } from './domains/inventory/inventory.module.js';
 import { MasterDataModule } from './domains/master-data/master-data.module.js';
@@ -29,6 +30,7 @@ import { SchedulerModule } from './scheduler/index.js';
     InventoryModule,
     CreditModule,
     OrdersModule,
+    BiddingModule,
     DemoDataModule,
   ],
   providers: [QuietLogger],

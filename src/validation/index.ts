@@ -3,6 +3,7 @@ export { canonicalJson } from './canonical-json.js';
 export { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 export { fieldPath, type PathStep } from './field-path.js';
 export { faultsOf } from './field-faults.js';
+export { IsDay } from './is-day.js';
 export { IsMoment } from './is-moment.js';
 export { Nested, NestedList, nestedType } from './nested.js';
 export { Optional } from './optional.js';

@@ -6,13 +6,22 @@ import type { Auction } from './auction.js';
 import { assertMove } from './auction-states.rules.js';
 import { AuctionsRepository } from './auctions.repository.js';
 
-/** The ends of an auction that give its order back, under the locks of both. */
+/**
+ * The ends of an auction, under the locks of its order and itself. Each gives the order back: who looks for a vendor from
+ * then on, were it after an award that is withdrawn, is the routing.
+ */
 @Injectable()
 export class AuctionEndings {
   constructor(
     private readonly auctions: AuctionsRepository,
     private readonly sourcing: OrderSourcing,
   ) {}
+
+  async awarded(tx: Transaction, auction: Auction, mover: Mover): Promise<void> {
+    assertMove(auction, 'awarded');
+    await this.auctions.end(tx, auction.id, 'awarded', null);
+    await this.#release(tx, auction, mover);
+  }
 
   /** @param ranking where the auction ends with its close */
   async noAward(

@@ -2,8 +2,8 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import {
   Allow,
   answer,
-  API_PREFIX,
   type Caller,
+  created,
   CurrentCaller,
   Idempotency,
   IdempotencyKey,
@@ -48,7 +48,7 @@ export class AuctionsController {
     const auction = newAuctionOf(body, caller.name);
     return this.idempotency.answer(request, async (tx) => {
       const id = await this.auctions.open(tx, auction);
-      return answer(201, await this.#find(tx, id, caller), { location: `/${API_PREFIX}/auctions/${id}` });
+      return created('auctions', await this.#find(tx, id, caller));
     });
   }
 

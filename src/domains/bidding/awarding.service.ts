@@ -45,7 +45,7 @@ export class Awarding {
       price: money(bid.price),
     };
     const offerId = await this.sourcing.offerAward(tx, award, mover);
-    if (offerId === undefined) return this.#orderGone(tx, auction);
+    if (offerId === undefined) return this.#orderGone(tx, auction, mover);
     await this.auctions.setAwardRank(tx, auction.id, bid.rank);
     return { offered: offerId, rank: bid.rank };
   }
@@ -65,8 +65,8 @@ export class Awarding {
     return { status: 'no_award' };
   }
 
-  async #orderGone(tx: Transaction, auction: Auction): Promise<Ended> {
-    await this.auctions.end(tx, auction.id, 'cancelled', 'the order is no longer to be had');
+  async #orderGone(tx: Transaction, auction: Auction, mover: Mover): Promise<Ended> {
+    await this.endings.cancelled(tx, auction, { ...mover, reason: 'the order is no longer to be had' });
     return { status: 'cancelled' };
   }
 }

@@ -13,6 +13,7 @@ import { AuctionsRepository } from './auctions.repository.js';
 import { AuctionsService } from './auctions.service.js';
 import { Awarding } from './awarding.service.js';
 import { BiddingProducer } from './bidding.producer.js';
+import { BiddingTimeoutProcessor } from './bidding-timeout.processor.js';
 import { BidsController } from './bids.controller.js';
 import { BidsRepository } from './bids.repository.js';
 import { BidsService } from './bids.service.js';
@@ -33,6 +34,7 @@ import { OrderFollower } from './order-follower.service.js';
     AuctionsService,
     Awarding,
     BiddingProducer,
+    BiddingTimeoutProcessor,
     BidsRepository,
     BidsService,
     OrderFollower,

@@ -1,9 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import type { OrderStatus } from '../../database/schema/orders.js';
-import { type OrderEvent, OrderEvents } from '../orders/index.js';
+import { type Mover, type Order, type OrderEvent, OrderEvents } from '../orders/index.js';
+import { AuctionEndings } from './auction-endings.service.js';
 import { AuctionsRepository } from './auctions.repository.js';
 import { BiddingProducer } from './bidding.producer.js';
+
+const BIDDING: Mover = { actor: 'bidding' };
 
 /** Where nobody looks for a vendor any more. */
 const GONE: ReadonlySet<OrderStatus> = new Set(['cancelled', 'expired', 'unfulfillable']);
@@ -14,6 +17,7 @@ export class OrderFollower implements OnModuleInit {
   constructor(
     private readonly events: OrderEvents,
     private readonly auctions: AuctionsRepository,
+    private readonly endings: AuctionEndings,
     private readonly producer: BiddingProducer,
   ) {}
 
@@ -24,7 +28,7 @@ export class OrderFollower implements OnModuleInit {
   async follow(tx: Transaction, event: OrderEvent): Promise<void> {
     switch (event.type) {
       case 'moved':
-        if (GONE.has(event.to)) await this.#cancel(tx, event.order.id, `the order is ${event.to}`);
+        if (GONE.has(event.to)) await this.#gone(tx, event.order);
         return;
       case 'offer_accepted':
         return this.#accepted(tx, event);
@@ -34,22 +38,21 @@ export class OrderFollower implements OnModuleInit {
   }
 
   async #accepted(tx: Transaction, { order, auctionId }: OrderEvent & { type: 'offer_accepted' }): Promise<void> {
-    if (auctionId === null) return this.#cancel(tx, order.id, 'the order was taken outside the auction');
     const auction = await this.auctions.lockRunning(tx, order.id);
-    if (auction?.id === auctionId && auction.status === 'awarding')
-      await this.auctions.end(tx, auction.id, 'awarded', null);
+    if (!auction) return;
+    if (auction.id === auctionId) await this.endings.awarded(tx, auction, BIDDING);
+    else await this.endings.cancelled(tx, auction, { ...BIDDING, reason: 'the order was taken outside the auction' });
   }
 
-  /** An award that is given back after it was accepted finds its auction ended: the order's routing looks for another. */
+  /** An award that is given back after it was accepted finds its auction over: the routing looks for another vendor. */
   async #lost(tx: Transaction, { order, auctionId }: OrderEvent & { type: 'offer_lost' }): Promise<void> {
     if (auctionId === null) return;
     const auction = await this.auctions.lockRunning(tx, order.id);
     if (auction?.id === auctionId && auction.status === 'awarding') await this.producer.awardNext(tx, [auction]);
   }
 
-  /** Nothing is given back: the order is nobody's to route any more. */
-  async #cancel(tx: Transaction, orderId: string, reason: string): Promise<void> {
-    const auction = await this.auctions.lockRunning(tx, orderId);
-    if (auction) await this.auctions.end(tx, auction.id, 'cancelled', reason);
+  async #gone(tx: Transaction, { id, status }: Order): Promise<void> {
+    const auction = await this.auctions.lockRunning(tx, id);
+    if (auction) await this.endings.cancelled(tx, auction, { ...BIDDING, reason: `the order is ${status}` });
   }
 }

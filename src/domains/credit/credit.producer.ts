@@ -11,8 +11,16 @@ export class CreditProducer {
   constructor(private readonly jobs: Jobs) {}
 
   /**
-   * Has a retailer's score computed anew. While one is waiting for it, none is added: called in the transaction that
-   * changes the account, under its lock, the waiting one will see that change.
+   * Has a retailer's score computed anew, in the transaction that changes the account and holds its lock. It takes no
+   * deduplication key: the run that holds the key waits for the account, and whoever takes the key waits for that run.
+   */
+  accountChanged(tx: Transaction, retailerId: string): Promise<Enqueued> {
+    return this.jobs.enqueue(tx, new CalculateCreditScore({ retailerId }), { keys: [retailerId] });
+  }
+
+  /**
+   * Has a retailer's score computed anew because somebody asks for it; while one is waiting for it, none is added. Not to be
+   * called under the account's lock: see {@link accountChanged}.
    */
   calculateScore(tx: Transaction | undefined, retailerId: string, options: EnqueueOptions = {}): Promise<Enqueued> {
     return this.jobs.enqueue(tx, new CalculateCreditScore({ retailerId }), {

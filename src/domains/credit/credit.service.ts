@@ -4,7 +4,7 @@ import { Conflict } from '../../errors/index.js';
 import { compareMoney, type Money } from '../../money/index.js';
 import { refusalOf } from './accounts/account.rules.js';
 import { CreditAccountsRepository } from './accounts/accounts.repository.js';
-import type { IssuedInvoice } from './invoices/invoices.repository.js';
+import type { IssuedInvoice } from './invoices/invoice.js';
 import { Invoicing } from './invoices/invoicing.service.js';
 import { type Reservation, ReservationsRepository } from './reservations/reservations.repository.js';
 

@@ -1,4 +1,4 @@
 /* What other domains may use of credit. */
 export { CreditModule } from './credit.module.js';
 export { CreditProducer } from './credit.producer.js';
-export { Credit } from './credit.service.js';
+export { Credit, type CreditOrder } from './credit.service.js';

@@ -3,7 +3,11 @@ import { createDatabase, temporaryFolder, testRedis } from '../servers/index.js'
 import { migratedTemplate } from './migrated-database.js';
 
 /** Sweeps of the domains would come in between, at whatever minute a test runs: it starts those that it is about. */
-const NO_SWEEPS = { SCHEDULE_SWEEP_AUCTIONS_ENABLED: 'false' };
+const NO_SWEEPS = {
+  SCHEDULE_SWEEP_AUCTIONS_ENABLED: 'false',
+  SCHEDULE_SWEEP_OVERDUE_OFFERS_ENABLED: 'false',
+  SCHEDULE_SWEEP_OVERDUE_ORDERS_ENABLED: 'false',
+};
 
 /** The three ways in which the program runs: all tests of the kernel hold on each. */
 export const BACKENDS = ['redis', 'postgres', 'embedded'] as const;

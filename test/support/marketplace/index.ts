@@ -1,3 +1,4 @@
+export { aCreditAccount, aCreditOrder, balancesOf, brokenCreditInvariants } from './credit.js';
 export { type Client, type MarketplaceApp, nameOf, startMarketplace, type Who } from './app.js';
 export { failureOf, faultsOf } from './answers.js';
 export { aProduct, aRetailer, aVendor } from './master-data.js';

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
+import type { CreditAccountStatus } from '../../../database/schema/credit.js';
 import { NotFound } from '../../../errors/index.js';
+import type { Money } from '../../../money/index.js';
 import type { CreditAccount } from './account.js';
 
 /** Only what refers to the account's key may pass: whoever changes what the retailer owes waits here. */
@@ -14,6 +16,9 @@ const OPEN = `
     (retailer_id, status, credit_limit, outstanding, reserved, unapplied, opened_at, updated_at)
   select id, 'active', 0, 0, 0, 0, haat.haat_now(), haat.haat_now() from haat.retailers where id = $1
   on conflict do nothing`;
+
+const SET_LIMIT = `update haat.credit_accounts set credit_limit = $2, updated_at = haat.haat_now() where retailer_id = $1`;
+const SET_STATUS = `update haat.credit_accounts set status = $2, updated_at = haat.haat_now() where retailer_id = $1`;
 
 type AccountRow = CreditAccount & Record<string, unknown>;
 
@@ -32,6 +37,14 @@ export class CreditAccountsRepository {
     const opened = await this.#locked(tx, retailerId);
     if (!opened) throw new NotFound('retailer', retailerId);
     return opened;
+  }
+
+  async setLimit(tx: Transaction, retailerId: string, limit: Money): Promise<void> {
+    await tx.query(SET_LIMIT, [retailerId, limit]);
+  }
+
+  async setStatus(tx: Transaction, retailerId: string, status: CreditAccountStatus): Promise<void> {
+    await tx.query(SET_STATUS, [retailerId, status]);
   }
 
   async #locked(tx: Transaction, retailerId: string): Promise<CreditAccount | undefined> {

@@ -19,12 +19,11 @@ export class ReminderRequests {
     private readonly parties: Parties,
   ) {}
 
-  /** @throws NotFound when the retailer has no credit account */
+  /** @throws NotFound when there is no such retailer */
   async send(tx: Transaction | undefined, retailerId: string | undefined, options: EnqueueOptions): Promise<Enqueued> {
     if (retailerId === undefined) return this.producer.sendReminders(tx, {}, options);
-    if (!(await this.reminders.hasAccount(tx ?? this.database, retailerId)))
-      throw new NotFound('credit account', retailerId);
-    return this.producer.sendReminders(tx, { retailerId: retailerId.toLowerCase() }, options);
+    const { id } = await this.parties.retailer(tx ?? this.database, retailerId);
+    return this.producer.sendReminders(tx, { retailerId: id }, options);
   }
 
   /** @throws NotFound when there is no such invoice, or it is another retailer's than the caller speaks for */

@@ -22,6 +22,16 @@ const CANDIDATES = `
   order by i.due_on, i.id limit $7`;
 
 /**
+ * Whoever changes an invoice holds its retailer's account. They are locked before the invoices, as everywhere, or a
+ * payment of several invoices, which takes them in an order of its own, could wait for this in a circle. Other reminders
+ * may share them.
+ */
+const LOCK_ACCOUNTS = `
+  select 1 from haat.credit_accounts
+  where retailer_id in (select retailer_id from haat.invoices where id = any($1::uuid[]))
+  order by retailer_id for share`;
+
+/**
  * Locks those of them that are still unpaid, in the order of ids: a payment either waits for this commit, or came before
  * and is seen. What is disputed or written off is reminded of no more.
  */
@@ -52,7 +62,6 @@ const OF_INVOICE = `
   where p.invoice_id = $1 order by p.stage`;
 
 const INVOICE = 'select retailer_id as "retailerId" from haat.invoices where id = $1';
-const RETAILER = 'select 1 from haat.credit_accounts where retailer_id = $1';
 
 /** An unpaid invoice, its row locked. */
 export interface UnpaidInvoice extends Record<string, unknown> {
@@ -100,7 +109,8 @@ export class RemindersRepository {
     return tx.query(CANDIDATES, [retailerId ?? null, today, STAGES[0], ...cursor, STAGES, limit]);
   }
 
-  lockUnpaid(tx: Transaction, invoiceIds: readonly string[]): Promise<UnpaidInvoice[]> {
+  async lockUnpaid(tx: Transaction, invoiceIds: readonly string[]): Promise<UnpaidInvoice[]> {
+    await tx.query(LOCK_ACCOUNTS, [invoiceIds]);
     return tx.query<UnpaidInvoice>(LOCK_UNPAID, [invoiceIds]);
   }
 
@@ -130,9 +140,5 @@ export class RemindersRepository {
   async retailerOf(invoiceId: string): Promise<string | undefined> {
     const [row] = await this.database.query<{ retailerId: string }>(INVOICE, [invoiceId]);
     return row?.retailerId;
-  }
-
-  async hasAccount(sql: Sql, retailerId: string): Promise<boolean> {
-    return (await sql.query(RETAILER, [retailerId])).length > 0;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Sql, type Transaction } from '../../../database/index.js';
+import { Database, type Transaction } from '../../../database/index.js';
 import type { ScoreBand } from '../../../database/schema/credit-review.js';
 import type { ExplainedComponent } from './explanation.rules.js';
 import type { ScoreSnapshot } from './score-snapshot.js';
@@ -23,8 +23,6 @@ const STORE = `
   )
   update haat.credit_accounts a set score = scored.score, updated_at = haat.haat_now()
   from scored where a.retailer_id = scored.retailer_id`;
-
-const EXISTS = 'select 1 from haat.credit_accounts where retailer_id = $1';
 
 const HISTORY = `
   select id, version, score, band, snapshot, components, job_id as "jobId", at
@@ -76,10 +74,6 @@ export class ScoresRepository {
   /** Adds to the history, and makes each score the account's present one. */
   async store(tx: Transaction, scores: readonly NewScore[]): Promise<void> {
     await tx.query(STORE, [JSON.stringify(scores)]);
-  }
-
-  async hasAccount(sql: Sql, retailerId: string): Promise<boolean> {
-    return (await sql.query(EXISTS, [retailerId])).length > 0;
   }
 
   /** Newest first, from the one before `beforeId` on. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../../database/index.js';
-import { InvalidInput, NotFound } from '../../../errors/index.js';
+import { InvalidInput } from '../../../errors/index.js';
 import { type Caller, Keyset, type Page, type PageQuery } from '../../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../../jobs/index.js';
 import { Parties } from '../../master-data/index.js';
@@ -28,7 +28,7 @@ export class Scores {
 
   /**
    * @throws InvalidInput unless either a retailer or all are asked for
-   * @throws NotFound when the retailer has no credit account
+   * @throws NotFound when there is no such retailer
    */
   async calculate(
     tx: Transaction | undefined,
@@ -38,20 +38,19 @@ export class Scores {
     if ((retailerId === undefined) === (all === undefined))
       throw new InvalidInput([{ field: 'retailerId', message: 'must be given, or else "all": true, and not both' }]);
     if (retailerId === undefined) return this.producer.calculateScores(tx, undefined, options);
-    if (!(await this.scores.hasAccount(tx ?? this.database, retailerId)))
-      throw new NotFound('credit account', retailerId);
-    return this.producer.calculateScore(tx, retailerId.toLowerCase(), options);
+    const { id } = await this.parties.retailer(tx ?? this.database, retailerId);
+    return this.producer.calculateScore(tx, id, options);
   }
 
   /**
    * Newest first.
    *
-   * @throws NotFound when the retailer has no credit account, or is another than the caller speaks for
+   * @throws NotFound when there is no such retailer, or it is another than the caller speaks for
    */
   async history(retailerId: string, { limit, cursor }: PageQuery, caller: Caller): Promise<Page<ScoreView>> {
     seenRetailer(await this.parties.scopeOf(this.database, caller), retailerId);
     const before = NEWEST_FIRST.read(cursor)?.id;
-    if (!(await this.scores.hasAccount(this.database, retailerId))) throw new NotFound('credit account', retailerId);
+    await this.parties.retailer(this.database, retailerId);
     return NEWEST_FIRST.page(await this.scores.history(retailerId, before, limit + 1), limit);
   }
 }
