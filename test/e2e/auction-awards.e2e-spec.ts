@@ -229,6 +229,10 @@ describe('the award of an auction', () => {
         'No need',
       ]);
       expect((await orderOf(market, order))?.auctionId).toBeNull();
+      const audited = await market.as('admin').get('/queue/audit?limit=1');
+      expect(audited.body.data.items).toMatchObject([
+        { actor: 'the-client', action: 'auction.cancel', after: { id: auction.id, reason: 'No need' } },
+      ]);
       const closing = await closeJobOf(market, auction);
       await moveClock(market.database, HOUR_MS + 1000);
       expect((await market.app.untilState(closing, 'completed')).result).toEqual({ skipped: 'cancelled' });

@@ -63,6 +63,13 @@ describe('offers, routing and assignment over HTTP', () => {
     return (await market.app.untilState(accepted.body.data.jobId, 'completed')).result;
   };
 
+  /** What the vendor was told of the order beside the offer, without its number. */
+  const updatesOf = async ({ phone }: { phone: string }, number: string) => {
+    const { body } = await market.as('operator').get(`/messages?recipient=${encodeURIComponent(phone)}`);
+    const updates = body.data.items.filter(({ kind }: { kind: string }) => kind === 'VENDOR_UPDATE');
+    return updates.map((message: { body: string }) => message.body.replace(`Order ${number} `, '')).toReversed();
+  };
+
   it('a bound key sees no offer of another vendor; a named vendor must be the one that has it', async () => {
     const { offer, path } = await offered();
     expect(offer.code).toBe('O1-1');
@@ -165,6 +172,15 @@ describe('offers, routing and assignment over HTTP', () => {
       { from: 'offered', to: 'accepted', actor: 'the-client' },
     ]);
     expect(failureOf(await client().post(`/orders/${orderId}/assign-vendor`, choice))).toEqual([409, 'illegal_move']);
+    expect(await updatesOf(vendor(2), body.data.number)).toEqual(['was given to you as agreed: please pack it.']);
+
+    const reason = 'the shop is closed';
+    await resultOf(`/orders/${orderId}/cancel`, { reason });
+    expect(await updatesOf(vendor(2), body.data.number)).toEqual([
+      'was given to you as agreed: please pack it.',
+      `is off: please do not deliver it. Reason: ${reason}`,
+    ]);
+    expect(await updatesOf(vendor(1), body.data.number)).toEqual([]);
   });
 
   it('an assignment that the stock does not allow changes nothing', async () => {
@@ -194,7 +210,7 @@ describe('offers, routing and assignment over HTTP', () => {
     await untilQuiet(market.database);
     expect(await offersOf(market.database, orderId)).toHaveLength(1);
 
-    await market.database.transaction((tx) => sourcing.releaseFromAuction(tx, orderId, NOBODY, mover));
+    await market.database.transaction((tx) => sourcing.releaseFromAuction(tx, orderId, NOBODY));
     expect(await openOffer(market.database, orderId)).toMatchObject({ code: vendor(1).code, round: 1 });
   });
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import type { RankedBid } from '../../database/schema/bidding.js';
 import { RetryLater } from '../../jobs/index.js';
-import { type Mover, Reliability } from '../orders/index.js';
-import type { Auction, Ended } from './auction.js';
+import { Reliability } from '../orders/index.js';
+import type { Auction, Closed, Ended } from './auction.js';
 import { AuctionEndings } from './auction-endings.service.js';
 import { AuctionLock } from './auction-lock.service.js';
 import { assertMove } from './auction-states.rules.js';
@@ -33,12 +33,12 @@ export class AuctionClosing {
    * @throws NotFound
    * @throws RetryLater when the deadline was put off meanwhile
    */
-  async whenDue(tx: Transaction, auctionId: string, mover: Mover): Promise<Ended> {
+  async whenDue(tx: Transaction, auctionId: string): Promise<Ended> {
     const { auction } = await this.locks.withOrder(tx, auctionId);
     if (auction.status !== 'open') return { skipped: auction.status };
     const leftMs = auction.closesAt.getTime() - (await this.auctions.clock(tx)).getTime();
     if (leftMs > 0) throw new RetryLater(leftMs, `Auction ${auction.number} takes bids for another ${leftMs} ms.`);
-    return this.#close(tx, auction, mover);
+    return this.#close(tx, auction);
   }
 
   /**
@@ -47,17 +47,17 @@ export class AuctionClosing {
    * @throws NotFound
    * @throws Conflict `illegal_move` unless the auction is open
    */
-  async now(tx: Transaction, auctionId: string, mover: Mover): Promise<void> {
+  async now(tx: Transaction, auctionId: string): Promise<Closed> {
     const { auction } = await this.locks.withOrder(tx, auctionId);
     assertMove(auction, 'awarding');
-    await this.#close(tx, auction, mover);
+    return this.#close(tx, auction);
   }
 
-  async #close(tx: Transaction, auction: Auction, mover: Mover): Promise<Ended> {
+  async #close(tx: Transaction, auction: Auction): Promise<Closed> {
     const ranking = await this.#ranking(tx, auction);
     if (ranking.length < auction.minimumBids) {
       const reason = `${ranking.length} of at least ${auction.minimumBids} bids`;
-      await this.endings.noAward(tx, auction, { reason, ranking, mover });
+      await this.endings.noAward(tx, auction, { reason, ranking });
       return { status: 'no_award' };
     }
     await this.auctions.startAwarding(tx, auction.id, ranking);

@@ -17,31 +17,31 @@ export class AuctionEndings {
     private readonly sourcing: OrderSourcing,
   ) {}
 
-  async awarded(tx: Transaction, auction: Auction, mover: Mover): Promise<void> {
+  async awarded(tx: Transaction, auction: Auction): Promise<void> {
     assertMove(auction, 'awarded');
     await this.auctions.end(tx, auction.id, 'awarded', null);
-    await this.#release(tx, auction, mover);
+    await this.#release(tx, auction);
   }
 
   /** @param ranking where the auction ends with its close */
   async noAward(
     tx: Transaction,
     auction: Auction,
-    { reason, ranking, mover }: { reason: string; ranking?: readonly RankedBid[]; mover: Mover },
+    { reason, ranking }: { reason: string; ranking?: readonly RankedBid[] },
   ): Promise<void> {
     assertMove(auction, 'no_award');
     await this.auctions.end(tx, auction.id, 'no_award', reason, ranking);
-    await this.#release(tx, auction, { ...mover, reason });
+    await this.#release(tx, auction);
   }
 
   /** @throws Conflict `illegal_move` */
   async cancelled(tx: Transaction, auction: Auction, mover: Mover): Promise<void> {
     assertMove(auction, 'cancelled');
     await this.auctions.end(tx, auction.id, 'cancelled', mover.reason ?? null);
-    await this.#release(tx, auction, mover);
+    await this.#release(tx, auction);
   }
 
-  #release(tx: Transaction, { orderId, id }: Auction, mover: Mover): Promise<void> {
-    return this.sourcing.releaseFromAuction(tx, orderId, id, mover);
+  #release(tx: Transaction, { orderId, id }: Auction): Promise<void> {
+    return this.sourcing.releaseFromAuction(tx, orderId, id);
   }
 }

@@ -36,9 +36,14 @@ export interface NewBid {
   readonly bidBy: string;
 }
 
+/** What has become of an auction by what was done to it. */
+export interface Closed {
+  readonly status: AuctionStatus;
+}
+
 /** What a run of a deadline's job did, or why there was nothing to do. */
 export type Ended =
-  | { readonly status: AuctionStatus }
+  | Closed
   /** The auction has moved on. */
   | { readonly skipped: string };
 

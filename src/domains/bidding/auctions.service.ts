@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { Database, type Transaction } from '../../database/index.js';
 import { Conflict, InvalidInput } from '../../errors/index.js';
+import { audit } from '../../jobs/index.js';
 import { type Mover, type Order, OrderSourcing } from '../orders/index.js';
 import type { NewAuction } from './auction.js';
 import { AuctionClosing } from './auction-closing.service.js';
@@ -54,8 +55,11 @@ export class AuctionsService {
    * @throws NotFound
    * @throws Conflict `illegal_move` unless the auction is open
    */
-  close(tx: Transaction | undefined, id: string, mover: Mover): Promise<void> {
-    return this.database.within(tx, (inner) => this.closing.now(inner, id, mover));
+  close(tx: Transaction | undefined, id: string, { actor }: Mover): Promise<void> {
+    return this.database.within(tx, async (inner) => {
+      const { status } = await this.closing.now(inner, id);
+      await audit(inner, [{ actor, action: 'auction.close', before: { id, status: 'open' }, after: { id, status } }]);
+    });
   }
 
   /**
@@ -73,6 +77,9 @@ export class AuctionsService {
         throw new Conflict('illegal_move', message);
       }
       await this.endings.cancelled(inner, auction, mover);
+      const { actor, reason } = mover;
+      const after = { id, status: 'cancelled', reason };
+      await audit(inner, [{ actor, action: 'auction.cancel', before: { id, status: auction.status }, after }]);
     });
   }
 }

@@ -33,7 +33,7 @@ export class Awarding {
     if (auction.awardRank !== afterRank) return { skipped: `rank ${auction.awardRank} was asked` };
     if (await this.auctions.hasOpenOffer(tx, auctionId)) return { skipped: 'offer_open' };
     const bid = await this.#nextBid(tx, auction);
-    return bid ? this.#offer(tx, auction, bid, mover) : this.#noneLeft(tx, auction, mover);
+    return bid ? this.#offer(tx, auction, bid, mover) : this.#noneLeft(tx, auction);
   }
 
   async #offer(tx: Transaction, auction: Auction, bid: RankedBid, mover: Mover): Promise<Awarded> {
@@ -60,8 +60,8 @@ export class Awarding {
     return left.find(({ vendorId }) => active.has(vendorId));
   }
 
-  async #noneLeft(tx: Transaction, auction: Auction, mover: Mover): Promise<Ended> {
-    await this.endings.noAward(tx, auction, { reason: 'no bidder took the order', mover });
+  async #noneLeft(tx: Transaction, auction: Auction): Promise<Ended> {
+    await this.endings.noAward(tx, auction, { reason: 'no bidder took the order' });
     return { status: 'no_award' };
   }
 

@@ -18,7 +18,7 @@ export class BiddingTimeoutProcessor extends QueueProcessor {
 
   @Handles(CloseAuction)
   close({ auctionId }: CloseAuction, job: JobContext) {
-    return job.commit((tx) => this.closing.whenDue(tx, auctionId, moverOf(job)));
+    return job.commit((tx) => this.closing.whenDue(tx, auctionId));
   }
 
   @Handles(AwardNext)

@@ -40,7 +40,7 @@ export class OrderFollower implements OnModuleInit {
   async #accepted(tx: Transaction, { order, auctionId }: OrderEvent & { type: 'offer_accepted' }): Promise<void> {
     const auction = await this.auctions.lockRunning(tx, order.id);
     if (!auction) return;
-    if (auction.id === auctionId) await this.endings.awarded(tx, auction, BIDDING);
+    if (auction.id === auctionId) await this.endings.awarded(tx, auction);
     else await this.endings.cancelled(tx, auction, { ...BIDDING, reason: 'the order was taken outside the auction' });
   }
 

@@ -67,7 +67,7 @@ export class OrderSourcing {
   }
 
   /** The auction has come to nothing: a confirmed order is routed by the ordinary ranking, a placed one waits to be confirmed. */
-  async releaseFromAuction(tx: Transaction, orderId: string, auctionId: string, _mover: Mover): Promise<void> {
+  async releaseFromAuction(tx: Transaction, orderId: string, auctionId: string): Promise<void> {
     const order = await this.orders.lock(tx, orderId);
     if (order.auctionId !== auctionId) return;
     await this.search.setAuction(tx, order.id, null);

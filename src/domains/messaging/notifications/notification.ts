@@ -12,6 +12,9 @@ export const DELIVERY_STEPS = [
 ] as const;
 export type DeliveryStep = (typeof DELIVERY_STEPS)[number];
 
+/** What a vendor is told of an order that is its own, beside what it is asked. */
+export type VendorStep = 'assigned' | 'ended';
+
 /** An event that somebody is told by a message, with what the words need. */
 export type Notification =
   | {
@@ -28,6 +31,10 @@ export type Notification =
         /** As the vendor reads it: local date and time. */
         readonly respondBy: string;
       };
+    }
+  | {
+      readonly kind: 'VENDOR_UPDATE';
+      readonly data: { readonly orderNumber: string; readonly step: VendorStep; readonly reason?: string };
     }
   | {
       readonly kind: 'DELIVERY_UPDATE';

@@ -17,6 +17,14 @@ const CASES: readonly [Notification, string][] = [
     'New order ORD-1: 1 product, NPR 9.00. Reply YES ORD-1 or NO ORD-1 by 22 Nov 2026, 14:00.',
   ],
   [
+    { kind: 'VENDOR_UPDATE', data: { orderNumber: 'ORD-1', step: 'assigned' } },
+    'Order ORD-1 was given to you as agreed: please pack it.',
+  ],
+  [
+    { kind: 'VENDOR_UPDATE', data: { orderNumber: 'ORD-1', step: 'ended', reason: 'shop closed' } },
+    'Order ORD-1 is off: please do not deliver it. Reason: shop closed',
+  ],
+  [
     { kind: 'DELIVERY_UPDATE', data: { orderNumber: 'ORD-1', step: 'cancelled', reason: 'shop closed' } },
     'Your order ORD-1 was cancelled. Reason: shop closed',
   ],

@@ -1,4 +1,4 @@
-import type { DeliveryStep, Notification } from './notification.js';
+import type { DeliveryStep, Notification, VendorStep } from './notification.js';
 
 const STEPS: Readonly<Record<DeliveryStep, string>> = {
   accepted: 'was accepted by a vendor.',
@@ -8,6 +8,11 @@ const STEPS: Readonly<Record<DeliveryStep, string>> = {
   cancelled: 'was cancelled.',
   expired: 'has expired: no vendor accepted it in time.',
   unfulfillable: 'cannot be fulfilled: no vendor can deliver it. Nothing is charged.',
+};
+
+const VENDOR_STEPS: Readonly<Record<VendorStep, string>> = {
+  assigned: 'was given to you as agreed: please pack it.',
+  ended: 'is off: please do not deliver it.',
 };
 
 /** The words of a notification, as free text. */
@@ -20,6 +25,8 @@ export function textOf({ kind, data }: Notification): string {
         `New order ${data.orderNumber}: ${data.lines} ${data.lines === 1 ? 'product' : 'products'}, ` +
         `${data.currency} ${data.price}. Reply YES ${data.orderNumber} or NO ${data.orderNumber} by ${data.respondBy}.`
       );
+    case 'VENDOR_UPDATE':
+      return `Order ${data.orderNumber} ${VENDOR_STEPS[data.step]}${data.reason ? ` Reason: ${data.reason}` : ''}`;
     case 'DELIVERY_UPDATE':
       return `Your order ${data.orderNumber} ${STEPS[data.step]}${data.reason ? ` Reason: ${data.reason}` : ''}`;
     case 'PAYMENT_REMINDER':

@@ -4,6 +4,7 @@ import type { OrderStatus } from '../../../database/schema/orders.js';
 import { Credit } from '../../credit/index.js';
 import { Stock } from '../../inventory/index.js';
 import { OrdersProducer } from '../orders.producer.js';
+import { OfferNotices } from '../sourcing/offer-notices.service.js';
 import { OffersRepository } from '../sourcing/offers.repository.js';
 import type { Move } from './move.js';
 
@@ -14,14 +15,18 @@ type Consequence = (tx: Transaction, move: Move) => Promise<void>;
 export class OrderConsequences {
   constructor(
     private readonly offers: OffersRepository,
+    private readonly notices: OfferNotices,
     private readonly stock: Stock,
     private readonly credit: Credit,
     private readonly producer: OrdersProducer,
   ) {}
 
   readonly #withdrawOffers: Consequence = async (tx, { order, mover }) => {
-    // An offer that was still open holds no stock, and releasing nothing does nothing.
-    for (const offerId of await this.offers.withdrawLive(tx, order.id, mover)) await this.stock.release(tx, offerId);
+    const offer = await this.offers.withdrawLive(tx, order.id, mover);
+    // Who had not answered learns it by answering; who is packing must hear it.
+    if (!offer?.wasAccepted) return;
+    await this.stock.release(tx, offer.id);
+    await this.notices.update(tx, order, offer, 'ended', mover.reason);
   };
 
   readonly #releaseCredit: Consequence = async (tx, { order }) => {

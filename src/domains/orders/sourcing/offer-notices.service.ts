@@ -8,7 +8,7 @@ import { keysOf } from '../orders.producer.js';
 import { OrdersRepository } from '../orders.repository.js';
 import type { Offer } from './offer.js';
 
-/** Tells vendors what they are offered, by messages that are recorded with the offer. */
+/** Tells vendors what they are offered and given, by messages that are recorded with it. */
 @Injectable()
 export class OfferNotices {
   constructor(
@@ -29,6 +29,19 @@ export class OfferNotices {
       respondBy: this.#local(offer.respondBy),
     };
     await this.messaging.notify(tx, phone, { kind: 'VENDOR_OFFER', data }, { keys: [...keysOf(order), offer.id] });
+  }
+
+  /** That the order is the vendor's without having been asked, or no longer. */
+  async update(
+    tx: Transaction,
+    order: Order,
+    { id, vendorId }: Pick<Offer, 'id' | 'vendorId'>,
+    step: 'assigned' | 'ended',
+    reason?: string,
+  ): Promise<void> {
+    const { phone } = await this.parties.vendor(tx, vendorId);
+    const data = { orderNumber: order.number, step, ...(reason !== undefined && { reason }) };
+    await this.messaging.notify(tx, phone, { kind: 'VENDOR_UPDATE', data }, { keys: [...keysOf(order), id] });
   }
 
   /** As people read it there, such as `22 Nov 2026, 14:00`. */

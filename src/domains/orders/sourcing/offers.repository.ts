@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Sql, Transaction } from '../../../database/index.js';
 import type { OfferStatus } from '../../../database/schema/orders.js';
+import type { VendorId } from '../../master-data/index.js';
 import type { Mover, OfferId, OrderId } from '../order.js';
 import type { LockedOffer, NewOffer, Offer } from './offer.js';
 import { comingTo } from './offer-states.rules.js';
@@ -37,14 +38,25 @@ const CLOSE = `
   where o.id = $1 and o.status = any($5::text[]) and ($2 not in ('accepted', 'declined') or clock.now < o.respond_by)
   returning ${OFFER}`;
 
+/** At most one is live, and whether its vendor had accepted it is known only before. */
 const WITHDRAW_LIVE = `
-  update haat.offers set status = 'withdrawn', answered_at = haat.haat_now(), answered_by = $2, reason = $3
-  where order_id = $1 and status in ('open', 'accepted')
-  returning id`;
+  with live as (
+    select id, vendor_id, status from haat.offers where order_id = $1 and status in ('open', 'accepted') for update
+  )
+  update haat.offers o set status = 'withdrawn', answered_at = haat.haat_now(), answered_by = $2, reason = $3
+  from live where o.id = live.id
+  returning o.id, live.vendor_id as "vendorId", live.status = 'accepted' as "wasAccepted"`;
 
 const FIND_ACCEPTED = `select id from haat.offers where order_id = $1 and status = 'accepted'`;
 
 const ORDER_OF = `select order_id as "orderId" from haat.offers where id = $1`;
+
+/** An offer that was taken back because its order has come to an end. */
+export interface WithdrawnOffer {
+  readonly id: OfferId;
+  readonly vendorId: VendorId;
+  readonly wasAccepted: boolean;
+}
 
 /** The SQL of offers; it decides nothing. Whoever changes one has locked its order. */
 @Injectable()
@@ -80,10 +92,9 @@ export class OffersRepository {
     return this.#one<Offer>(tx, CLOSE, [offerId, to, answeredBy, reason ?? null, comingTo(to)]);
   }
 
-  /** Takes back the open and the accepted offer of a locked order; returns those that there were. */
-  async withdrawLive(tx: Transaction, orderId: string, { actor, reason }: Mover): Promise<readonly OfferId[]> {
-    const rows = await tx.query<{ id: OfferId }>(WITHDRAW_LIVE, [orderId, actor, reason ?? null]);
-    return rows.map(({ id }) => id);
+  /** Takes back the offer of a locked order that is open or accepted; returns it, if there was one. */
+  withdrawLive(tx: Transaction, orderId: string, { actor, reason }: Mover): Promise<WithdrawnOffer | undefined> {
+    return this.#one<WithdrawnOffer>(tx, WITHDRAW_LIVE, [orderId, actor, reason ?? null]);
   }
 
   /** The offer by which the order has its vendor. */

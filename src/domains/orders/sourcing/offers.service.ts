@@ -42,13 +42,16 @@ export class Offers {
   }
 
   /**
-   * Gives a confirmed order to a vendor that need not be asked; nothing when the order's time is over.
+   * Gives a confirmed order to a vendor that need not be asked and is told; nothing when the order's time is over.
    *
    * @throws Conflict `insufficient_stock`
    */
   async assign(tx: Transaction, order: Order, offer: NewOffer, mover: Mover): Promise<Offer | undefined> {
     const made = await this.#open(tx, order, offer, mover);
-    return made && this.accept(tx, made.order, made.offer, mover);
+    if (!made) return undefined;
+    const accepted = await this.accept(tx, made.order, made.offer, mover);
+    await this.notices.update(tx, order, accepted, 'assigned');
+    return accepted;
   }
 
   /**
