@@ -65,12 +65,12 @@ describe.each(BACKENDS)('POST /jobs on %s', (backend: Backend) => {
     [
       'an unknown queue',
       { ...JOB, queue: 'whatsapp' },
-      [{ field: 'queue', message: '"whatsapp" is no queue: there are "maintenance", "whatsapp-messages"' }],
+      [{ field: 'queue', message: expect.stringContaining('"whatsapp" is no queue: there are "maintenance"') }],
     ],
     [
       'a queue that every object has',
       { ...JOB, queue: 'constructor' },
-      [{ field: 'queue', message: '"constructor" is no queue: there are "maintenance", "whatsapp-messages"' }],
+      [{ field: 'queue', message: expect.stringContaining('"constructor" is no queue: there are "maintenance"') }],
     ],
     [
       'an unknown job',
@@ -124,42 +124,40 @@ describe.each(BACKENDS)('POST /jobs on %s', (backend: Backend) => {
   it('shows every queue and job in the catalog, and where each value of a policy comes from', async () => {
     const { status, body } = await app.call('GET', CATALOG, OPERATOR);
     expect(status).toBe(200);
-    expect(body.data).toEqual({
-      queues: [
-        expect.objectContaining({ name: 'maintenance' }),
+    const [maintenance, messages, ...ofDomains] = body.data.queues;
+    expect(maintenance).toMatchObject({ name: 'maintenance' });
+    expect(ofDomains.map(({ name }: { name: string }) => name)).toContain('order-processing');
+    expect(messages).toEqual({
+      name: 'whatsapp-messages',
+      aliases: ['whatsapp-message-send'],
+      policy: {
+        concurrency: { value: 3, source: 'environment' },
+        timeout: { value: 30_000, source: 'queue' },
+        attempts: { value: 5, source: 'queue' },
+        backoff: { value: { type: 'exponential', delay: 5000 }, source: 'queue' },
+        priority: { value: 2, source: 'queue' },
+        rateLimit: { value: { max: 40, perMs: 1000 }, source: 'environment' },
+        keepCompleted: { value: { age: 86_400_000, count: 1000 }, source: 'queue' },
+        keepFailed: { value: { age: 604_800_000, count: 1000 }, source: 'queue' },
+        exclusive: { value: false, source: 'default' },
+        sweep: { value: false, source: 'default' },
+      },
+      jobs: [
         {
-          name: 'whatsapp-messages',
-          aliases: ['whatsapp-message-send'],
-          policy: {
-            concurrency: { value: 3, source: 'environment' },
-            timeout: { value: 30_000, source: 'queue' },
-            attempts: { value: 5, source: 'queue' },
-            backoff: { value: { type: 'exponential', delay: 5000 }, source: 'queue' },
-            priority: { value: 2, source: 'queue' },
-            rateLimit: { value: { max: 40, perMs: 1000 }, source: 'environment' },
-            keepCompleted: { value: { age: 86_400_000, count: 1000 }, source: 'queue' },
-            keepFailed: { value: { age: 604_800_000, count: 1000 }, source: 'queue' },
-            exclusive: { value: false, source: 'default' },
-            sweep: { value: false, source: 'default' },
-          },
-          jobs: [
-            {
-              name: 'send-whatsapp',
-              aliases: [],
-              version: 1,
-              policy: {},
-              deduplicateFor: 86_400_000,
-              schema: {
-                type: 'object',
-                properties: {
-                  phoneNumber: { type: 'string', pattern: '^\\+[1-9]\\d{1,14}$' },
-                  message: { type: 'string', minLength: 1, maxLength: 4096 },
-                },
-                required: ['phoneNumber', 'message'],
-                additionalProperties: false,
-              },
+          name: 'send-whatsapp',
+          aliases: [],
+          version: 1,
+          policy: {},
+          deduplicateFor: 86_400_000,
+          schema: {
+            type: 'object',
+            properties: {
+              phoneNumber: { type: 'string', pattern: '^\\+[1-9]\\d{1,14}$' },
+              message: { type: 'string', minLength: 1, maxLength: 4096 },
             },
-          ],
+            required: ['phoneNumber', 'message'],
+            additionalProperties: false,
+          },
         },
       ],
     });

@@ -1,4 +1,3 @@
-import { OfferTimeouts } from '../../src/domains/orders/sourcing/offer-timeouts.service.js';
 import { OrderSourcing } from '../../src/domains/orders/index.js';
 import { Reliability } from '../../src/domains/orders/reliability.service.js';
 import { money } from '../../src/money/index.js';
@@ -235,44 +234,6 @@ describe('offers, routing and assignment over HTTP', () => {
     const { body } = await client().get(`/orders/${orderId}`);
     expect(body.data.rankings[0].vendors[0]).toMatchObject({ vendorCode: vendor(1).code });
   });
-
-  it('a sweep of 1,500 overdue offers takes few statements, and none for each', async () => {
-    await market.as('operator').post('/queue/pause/wholesaler-confirmation-timeout', { reason: 'swept by hand' });
-    await market.database.query(
-      `with made as (
-         insert into haat.orders (id, number, retailer_id, payment_terms, status, total, placed_by, placed_at, expires_at, updated_at)
-         select gen_random_uuid(), 'SWEPT-' || n, $1, 'cash', 'offered', 1000, 'test', clock.now, clock.now + interval '1 day', clock.now
-         from generate_series(1, 1500) as n cross join (select haat.haat_now() as now) as clock returning id
-       ), item as (
-         insert into haat.order_items (order_id, product_id, line, quantity, unit_price, amount)
-         select id, $2, 1, 10, 100, 1000 from made
-       ), event as (
-         insert into haat.order_events (id, order_id, from_status, to_status, actor, at)
-         select gen_random_uuid(), id, e.from, e.to, 'test', haat.haat_now() + e.n * interval '1 ms' from made
-         cross join (values (null, 'placed', 1), ('placed', 'confirmed', 2), ('confirmed', 'offered', 3)) as e ("from", "to", n)
-       )
-       insert into haat.offers (id, order_id, vendor_id, round, price, status, offered_at, respond_by)
-       select gen_random_uuid(), id, $3, 1, 900, 'open', haat.haat_now() - interval '3 hours', haat.haat_now() - interval '1 hour'
-       from made`,
-      [supply.retailerId, supply.product.id, vendor(1).id],
-    );
-    const timeouts = market.app.context.get(OfferTimeouts);
-    const [query, transaction] = [jest.spyOn(market.database, 'query'), jest.spyOn(market.database, 'transaction')];
-    const swept = await timeouts.sweep(new AbortController().signal);
-    expect(swept).toEqual({ overdue: 1500, enqueued: 1500 });
-    // Three full batches and the empty one: each is read by one statement and enqueued by one.
-    expect([query.mock.calls.length, transaction.mock.calls.length].every((calls) => calls <= 6)).toBe(true);
-    expect(await timeouts.sweep(new AbortController().signal)).toEqual({ overdue: 1500, enqueued: 0 });
-    query.mockRestore();
-    transaction.mockRestore();
-    await market.database
-      .query(`update haat.jobs set state = 'cancelled', dedup_open = false, finished_at = haat.haat_now()
-      where name = 'time-out-offer' and state in ('pending', 'queued')`);
-    await market.database.query(
-      `update haat.offers set respond_by = haat.haat_now() + interval '1 day' where round = 1 and price = 900`,
-    );
-    await market.as('operator').post('/queue/resume/wholesaler-confirmation-timeout', { reason: 'the test is over' });
-  }, 60_000);
 
   describe('bad input', () => {
     it.each([
