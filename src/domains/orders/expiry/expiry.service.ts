@@ -47,10 +47,11 @@ export class Expiry {
   }
 
   /** Enqueues the jobs of all deadlines that are over; each batch is a commit, and one that is repeated does nothing. */
-  async sweep(): Promise<Swept> {
+  async sweep(signal: AbortSignal): Promise<Swept> {
     let swept: Swept = { overdue: 0, enqueued: 0 };
     let batch: readonly OverdueOrder[] = [];
     do {
+      signal.throwIfAborted();
       batch = await this.deadlines.overdue(batch.at(-1), BATCH);
       const orders = batch;
       const jobs = await this.database.transaction((tx) => this.producer.expireOrders(tx, orders));

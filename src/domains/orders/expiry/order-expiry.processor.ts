@@ -16,7 +16,7 @@ export class OrderExpiryProcessor extends QueueProcessor {
 
   /** Repeated after a crash it finds the same orders, and their jobs are there already. */
   @Handles(SweepOverdueOrders)
-  sweep(): Promise<Swept> {
-    return this.expiry.sweep();
+  sweep(_: SweepOverdueOrders, job: JobContext): Promise<Swept> {
+    return this.expiry.sweep(job.signal);
   }
 }
