@@ -76,7 +76,7 @@ export class PaymentsController {
     @CurrentCaller() { name }: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<PaymentDetailDto> {
-    const received = { reference, retailerId: retailerId.toLowerCase(), amount: money(amount), receivedBy: name };
+    const received = { reference, retailerId, amount: money(amount), receivedBy: name };
     return this.idempotency.answer(request, async (tx) => {
       const { payment, isNew } = await this.payments.receive(tx, received);
       const location = `/${API_PREFIX}/credit/payments/${payment.id}`;
