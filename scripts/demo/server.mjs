@@ -6,10 +6,13 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { inProject } from '../lib/root.mjs';
 
-/** Starts it on any free port; resolves when it listens. */
-export async function startServer(folder) {
+/**
+ * Starts it on any free port; resolves when it listens.
+ * @param {Record<string, string>} settings variables besides those that say where
+ */
+export async function startServer(folder, settings = {}) {
   const dataDir = join(folder, 'data');
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', LOG_FORMAT: 'json' };
+  const env = { PATH: process.env.PATH, ...settings, DATA_DIR: dataDir, PORT: '0', LOG_FORMAT: 'json' };
   const child = spawn(process.execPath, [inProject('dist/main.js')], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -68,7 +71,9 @@ async function sandboxDeliveries(dataDir) {
   });
   try {
     const { rows } = await database.pool.query(
-      'select count(*)::int as total, count(distinct message_id)::int as "distinct" from haat.sandbox_deliveries',
+      `select count(*)::int as total, count(distinct message_id)::int as "distinct",
+         (select count(*)::int from haat.messages where state = 'sent') as sent
+       from haat.sandbox_deliveries`,
     );
     return rows[0];
   } finally {

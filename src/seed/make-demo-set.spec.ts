@@ -119,6 +119,10 @@ describe.each(['2026-11-21T20:10:00Z', '2026-11-23T04:05:00Z', '2027-01-01T00:30
       expect(set.paymentReminders.length).toBeGreaterThan(10);
     });
 
+    it('has vendors that run out of something', () => {
+      expect(set.vendorProducts.some(({ stock, minStock }) => stock < minStock)).toBe(true);
+    });
+
     it('leaves no deadline behind it', () => {
       const now = new Date(moment);
       const waiting = set.orders.filter(({ status }) => ['placed', 'confirmed', 'offered'].includes(status));

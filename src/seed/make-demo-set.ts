@@ -1,3 +1,4 @@
+import { payAhead } from './credit/habits.js';
 import { remind } from './credit/reminders.js';
 import type { DemoSet } from './demo-set.js';
 import { Market } from './market/market.js';
@@ -22,6 +23,7 @@ export function makeDemoSet(calendar: Calendar, rules: MarketRules): DemoSet {
   letVendorsIn(market);
   for (let daysAgo = DAYS; daysAgo >= 0; daysAgo -= 1) planDay(market, daysAgo);
   planHolds(market);
+  for (const retailer of market.retailers) payAhead(market, retailer, calendar.at(3, 11));
   planLastHours(market);
   market.agenda.playUntil(calendar.now);
   return market.rows;
@@ -55,7 +57,7 @@ function planHolds({ retailers, agenda, calendar }: Market): void {
   }
 }
 
-/** Whatever the hour, something waits to be confirmed, to be answered and to be bid for. */
+/** Whatever the hour, something waits to be confirmed, to be answered, to be bid for and to be packed. */
 function planLastHours(market: Market): void {
   const { now } = market.calendar;
   const ago = (minutes: number): Date => after(now, -minutes * MINUTE);
@@ -70,6 +72,9 @@ function planLastHours(market: Market): void {
     [ago(55), { kind: 'offered', answer: 'not yet' }],
     [ago(40), { kind: 'offered', answer: 'not yet' }],
     [ago(25), { kind: 'offered', answer: 'not yet' }],
+    [ago(480), { kind: 'offered', answer: 'yes' }],
+    [ago(360), { kind: 'offered', answer: 'yes' }],
+    [ago(240), { kind: 'offered', answer: 'yes' }],
     [ago(38), { kind: 'offered', answer: 'yes' }],
     [ago(28), { kind: 'offered', answer: 'yes' }],
     [ago(35), { kind: 'unconfirmed' }],

@@ -1,11 +1,10 @@
 import { Transform } from 'class-transformer';
 import { IsUUID } from 'class-validator';
 
-const inSmallLetters = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' ? value.toLowerCase() : value;
-
-/** The id of something, as the database writes it: some clients send UUIDs in capitals, and ids are compared as text. */
+/** The id of something. Ids are written and compared in small letters; what a caller writes in capitals is the same id. */
 export function IsId(): PropertyDecorator {
-  const rules = [Transform(inSmallLetters), IsUUID()];
-  return (target, property) => rules.forEach((rule) => rule(target, property));
+  const rules = [Transform(({ value }: { value: unknown }) => inSmallLetters(value)), IsUUID()];
+  return (target, property) => rules.forEach((rule) => rule(target, property as string));
 }
+
+const inSmallLetters = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);

@@ -1,4 +1,4 @@
-import { minus, money, type Money } from '../../money/index.js';
+import { minus, money, type Money, plus } from '../../money/index.js';
 import type { AccountRow, InvoiceRow } from '../demo-set.js';
 import type { Market, Retailer } from '../market/market.js';
 import { after, DAY, HOUR } from '../moments.js';
@@ -37,6 +37,12 @@ export function planPayment(market: Market, { habit, account }: Retailer, invoic
       return writeOffLater(market, account, invoice, inDays(random.between(14, 20)));
     case 'cash':
   }
+}
+
+/** Who likes to pay in advance does so once more, beyond what is open: something stays for the next invoices. */
+export function payAhead(market: Market, { habit, account }: Retailer, when: Date): void {
+  if (!account || habit !== 'advance') return;
+  payLater(market, account, when, () => plus(account.outstanding, money(90_000)));
 }
 
 /** @param howMuch is asked when the time has come; nothing is paid when nothing is open any more */

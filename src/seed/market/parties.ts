@@ -8,6 +8,9 @@ import { Shelf } from './shelf.js';
 /** Of a hundred products of its ranges how many a vendor has. */
 const ASSORTMENT = 88;
 
+/** And how many of those are running out. */
+const LOW_STOCK = 3;
+
 const code = (letter: string, index: number): string => `${letter}${String(index + 1).padStart(3, '0')}`;
 
 /** A number of a mobile network of Nepal. */
@@ -93,7 +96,8 @@ function stockOf(
     price: money(Math.max(1, Math.round((price * market.random.between(lowest * 10, highest * 10)) / 1000))),
     stock,
     reserved: 0,
-    minStock: Math.ceil(stock / market.random.between(4, 8)),
+    // Of some things it has less than it likes: it is to be alerted.
+    minStock: market.random.chance(LOW_STOCK) ? stock + 2 : Math.ceil(stock / market.random.between(4, 8)),
     updatedAt: new Date(market.calendar.at(61, 9).getTime() - market.random.between(0, 20) * DAY),
   };
   market.rows.vendorProducts.push(stockRow);

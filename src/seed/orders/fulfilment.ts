@@ -26,7 +26,7 @@ export function fulfil(market: Market, order: LiveOrder, offer: LiveOffer, accep
     );
   }
   const packing = market.soon(accepted, 60, 600);
-  const dispatched = market.soon(packing, 90, 900);
+  const dispatched = market.soon(packing, 120, 1_200);
   const delivered = market.soon(dispatched, 180, 1_800);
   plan(market, order, packing, ['accepted'], (at) => move(market, order, 'packing', at, vendor));
   plan(market, order, dispatched, ['packing'], (at) => {

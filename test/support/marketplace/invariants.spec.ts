@@ -30,7 +30,10 @@ const PLANTED: Readonly<Record<string, readonly [id: string, statement: string]>
   offered_means_an_open_offer: ['ORD-4', `update haat.offers set status = 'declined' where status = 'open'`],
   one_assignment_per_order: ['ORD-2', copyOf('offers', uuid(22), uuid(90), `"vendor_id": "${RIVAL}"`)],
   assignment_is_the_accepted_offer: ['ORD-2', `update haat.orders set vendor_id = '${RIVAL}' where number = 'ORD-2'`],
-  no_assignment_before_acceptance: ['ORD-4', `update haat.orders set vendor_id = '${VENDOR}' where number = 'ORD-4'`],
+  no_assignment_without_a_vendor_at_work: [
+    'ORD-4',
+    `update haat.orders set vendor_id = '${VENDOR}' where number = 'ORD-4'`,
+  ],
   no_offer_accepted_too_late: [
     uuid(22),
     `update haat.offers set answered_at = respond_by + interval '1 microsecond' where id = '${uuid(22)}'`,

@@ -2,7 +2,7 @@ import { IsIn, IsString, Length, Matches } from 'class-validator';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../../../database/schema/credit.js';
 import { Field, PageQuery } from '../../../http/index.js';
 import { asNumber } from '../../../money/index.js';
-import { IsId, IsDay, Optional } from '../../../validation/index.js';
+import { IsDay, IsId, Optional } from '../../../validation/index.js';
 import { AllocationDto, shownAllocation } from '../payments/allocation.dto.js';
 import type { InvoiceDetail, InvoiceView } from './invoice.js';
 

@@ -16,7 +16,7 @@ import type { PaymentDetail, PaymentView, ReceivedPayment } from './payment.js';
 import { type PaymentFilter, PaymentsRepository } from './payments.repository.js';
 import { Settlement } from './settlement.service.js';
 
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+const NEWEST_FIRST = new Keyset('payments', { id: 'uuid' });
 
 /** What an account may hold of payments in advance: far below what its columns can hold. */
 const MOST_UNAPPLIED = money(100_000_000_000);

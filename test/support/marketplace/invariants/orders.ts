@@ -49,10 +49,10 @@ export const ORDER_INVARIANTS = named({
     where o.status in ${OF_A_VENDOR} and not exists (
       select from haat.offers f where f.order_id = o.id and f.vendor_id = o.vendor_id and f.status = 'accepted')`,
 
-  no_assignment_before_acceptance: `
+  no_assignment_without_a_vendor_at_work: `
     select o.number as id, o.status || ', vendor ' || coalesce(o.vendor_id::text, 'none') as found
     from haat.orders o
-    where o.status in ('placed', 'confirmed', 'offered', 'expired', 'unfulfillable') and (o.vendor_id is not null
+    where o.status not in ${OF_A_VENDOR} and (o.vendor_id is not null
       or exists (select from haat.offers f where f.order_id = o.id and f.status = 'accepted'))`,
 
   no_offer_accepted_too_late: `

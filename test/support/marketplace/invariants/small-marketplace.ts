@@ -44,7 +44,7 @@ const ORDERS = [
     values ${[
       order(1, 'credit', 'accepted', VENDOR),
       order(2, 'credit', 'completed', VENDOR),
-      order(3, 'credit', 'cancelled', VENDOR),
+      order(3, 'credit', 'cancelled', null),
       order(4, 'cash', 'offered', null),
     ].join(', ')}`,
   `insert into haat.order_items (order_id, product_id, line, quantity, unit_price, amount)
@@ -71,7 +71,7 @@ const OFFERS = [
     values ${[
       offer(1, 'accepted', uuid(30), 88),
       offer(2, 'accepted', null, 90),
-      offer(3, 'accepted', null, 90),
+      offer(3, 'withdrawn', null, 90),
       offer(4, 'open', null, 90),
     ].join(', ')}`,
   `insert into haat.stock_reservations (reference, product_id, vendor_id, quantity, state, created_at, ended_at) values
