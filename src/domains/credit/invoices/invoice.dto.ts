@@ -14,6 +14,15 @@ export class InvoicesQuery extends PageQuery {
   @IsId()
   retailerId?: string;
 
+  @Field({
+    format: 'uuid',
+    example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e21',
+    description: 'Only the one of this order.',
+  })
+  @Optional()
+  @IsId()
+  orderId?: string;
+
   @Field({ enum: INVOICE_STATUSES, description: 'Only invoices in this state.' })
   @Optional()
   @IsIn(INVOICE_STATUSES)
