@@ -4,7 +4,7 @@ import { ApiErrors, ApiPage, Chapter, Describe } from '../http/openapi/index.js'
 import { AuditReader, JobCatalog } from '../jobs/index.js';
 import { AuditDto, AuditQuery } from './audit.dto.js';
 
-const NEWEST_FIRST = new Keyset({ position: 'moment', id: 'uuid' });
+const NEWEST_FIRST = new Keyset('audit', { position: 'moment', id: 'uuid' });
 
 @Chapter('Queues')
 @Controller('queue/audit')

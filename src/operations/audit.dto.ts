@@ -1,8 +1,8 @@
-import { IsString, IsUUID, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 import { PageQuery } from '../http/index.js';
 import { Field } from '../http/openapi/index.js';
 import type { AuditView } from '../jobs/index.js';
-import { IsMoment, Optional } from '../validation/index.js';
+import { IsId, IsMoment, Optional } from '../validation/index.js';
 
 export class AuditQuery extends PageQuery {
   @Field({ example: 'whatsapp-messages', description: 'Only actions on the queue of this name or alias.' })
@@ -13,7 +13,7 @@ export class AuditQuery extends PageQuery {
 
   @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11', description: 'Only actions on this job.' })
   @Optional()
-  @IsUUID()
+  @IsId()
   jobId?: string;
 
   @Field({ example: 'night-shift', description: 'Only what this API key did.' })

@@ -27,7 +27,7 @@ import {
 } from './dead-letters.dto.js';
 import { QueueNamePipe } from './queue-name.pipe.js';
 
-const NEWEST_FIRST = new Keyset({ at: 'moment', id: 'uuid' });
+const NEWEST_FIRST = new Keyset('dead-letters', { at: 'moment', id: 'uuid' });
 
 const JOB = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11';
 const OTHER = '01936d3c-9c01-7d10-8a55-6b1f0d2e4c77';

@@ -10,7 +10,7 @@ import { linksOf } from './job-links.dto.js';
 import { filterOf, JobsQuery } from './jobs-query.dto.js';
 
 /** Ids are UUIDs of version 7: they are ordered by the time of their making. */
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+const NEWEST_FIRST = new Keyset('jobs', { id: 'uuid' });
 
 @Chapter('Jobs')
 @Controller('jobs')

@@ -4,6 +4,7 @@ export { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 export { fieldPath, type PathStep } from './field-path.js';
 export { faultsOf } from './field-faults.js';
 export { IsDay } from './is-day.js';
+export { IsId } from './is-id.js';
 export { IsMoment } from './is-moment.js';
 export { Nested, NestedList, nestedType } from './nested.js';
 export { Optional } from './optional.js';

@@ -37,6 +37,8 @@ describe.each(BACKENDS)('credit on %s', (backend: Backend) => {
       status: 'partially_paid',
       allocations: [{ paymentId: advance.body.data.id, amount: 30 }],
     });
+    const { orderId } = await desk.shown(`invoices/${first}`);
+    expect((await desk.shown(`invoices?orderId=${orderId}`)).items).toMatchObject([{ id: first, orderId }]);
     const second = await desk.delivered(retailerId, 200);
     const paid = await desk.pay(retailerId, 271.5);
     expect(paid.body.data).toMatchObject({
@@ -125,6 +127,9 @@ describe.each(BACKENDS)('credit on %s', (backend: Backend) => {
     expect(await desk.balances(retailerId)).toEqual({ outstanding: '70.00', reserved: '0.00', unapplied: '0.00' });
     const again = await desk.call('POST', path, { reason: 'The cheque bounced.' });
     expect([again.status, again.body.error.code]).toEqual([409, 'already_reversed']);
+    const { reference } = reversed.body.data;
+    const repeated = await desk.call('POST', 'payments', { reference, retailerId, amount: 120 });
+    expect([repeated.status, repeated.body.error.code]).toEqual([409, 'payment_reversed']);
   });
 
   it('shows how late invoices are by local days', async () => {

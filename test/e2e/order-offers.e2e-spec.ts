@@ -135,6 +135,14 @@ describe('offers, routing and assignment over HTTP', () => {
     expect(body.data.timeline.at(-1)).toMatchObject({ to: 'unfulfillable', reason: 'no vendor can deliver all of it' });
   });
 
+  it('a vendor whose price is a mistake is not asked: no offer could hold what it would get', async () => {
+    await inStock(market.database, vendor(1), supply.product, { stock: 5000, price: money(999_999_999.99) });
+    const items = [{ productId: supply.product.id, quantity: 2000 }];
+    const { body } = await client().post('/orders', { ...tenInCash(supply), items });
+    await client().post(`/orders/${body.data.id}/confirm`);
+    await untilOrder(market.database, body.data.id, 'unfulfillable');
+  });
+
   it('a chosen vendor is offered the order in place of another, and the ranking says by whom', async () => {
     const { orderId, offer } = await offered();
     const choice = { vendorId: vendor(3).id, reason: 'the retailer asked for it' };

@@ -56,6 +56,16 @@ describe('POST /orders', () => {
     expect(again.headers.get('location')).toBe(`${ORDERS}/${first.body.data.id}`);
   });
 
+  it('reads ids in capitals, and knows the same order by them', async () => {
+    const { retailerId, items } = ten();
+    const capitals = items.map((item) => ({ ...item, productId: item.productId.toUpperCase() }));
+    const first = await place(ten({ reference: 'R-capitals', retailerId: retailerId.toUpperCase(), items: capitals }));
+    const again = await place(ten({ reference: 'R-capitals' }));
+    expect([first.status, again.status]).toEqual([201, 200]);
+    const twice = await place(ten({ items: [...items, ...capitals] }));
+    expect(twice).toMatchObject({ status: 400, body: { error: { details: [{ field: 'items[1].productId' }] } } });
+  });
+
   it.each<[string, (otherId: string) => object]>([
     ['other terms', () => ({ paymentTerms: 'cash' })],
     ['another quantity', () => ({ items: [{ ...ten().items[0], quantity: 11 }] })],

@@ -6,7 +6,7 @@ import { Parties } from '../master-data/index.js';
 import type { AuctionDetail, AuctionFilter, AuctionRecord } from './auction-views.js';
 import { AuctionViewsRepository } from './auction-views.repository.js';
 
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+const NEWEST_FIRST = new Keyset('auctions', { id: 'uuid' });
 
 /**
  * Shows auctions to whoever may see them. A vendor sees those that it can bid on and those that it has bid on; of the others'

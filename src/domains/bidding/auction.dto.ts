@@ -1,10 +1,10 @@
-import { IsIn, IsInt, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { AUCTION_STATUSES, type AuctionStatus } from '../../database/schema/bidding.js';
 import { InvalidInput } from '../../errors/index.js';
 import { PageQuery } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
 import { IsAmount, money } from '../../money/index.js';
-import { IsMoment, Optional } from '../../validation/index.js';
+import { IsId, IsMoment, Optional } from '../../validation/index.js';
 import type { NewAuction } from './auction.js';
 
 const THIRTY_DAYS_IN_SECONDS = 30 * 24 * 60 * 60;
@@ -12,7 +12,7 @@ const THIRTY_DAYS_IN_SECONDS = 30 * 24 * 60 * 60;
 /** An auction to open. */
 export class OpenAuctionDto {
   @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11' })
-  @IsUUID()
+  @IsId()
   orderId: string;
 
   @Field({
@@ -81,7 +81,7 @@ export class PlaceBidDto {
     description: 'Who bids; a key that is bound to a vendor bids for that one and need not say it.',
   })
   @Optional()
-  @IsUUID()
+  @IsId()
   vendorId?: string;
 
   @Field({ example: 11800, description: 'What the vendor takes for the whole order.' })
@@ -103,6 +103,6 @@ export class AuctionsQuery extends PageQuery {
 
   @Field({ format: 'uuid', description: 'Only auctions of this order.' })
   @Optional()
-  @IsUUID()
+  @IsId()
   orderId?: string;
 }

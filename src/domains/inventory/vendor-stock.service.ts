@@ -6,7 +6,7 @@ import { Parties } from '../master-data/index.js';
 import type { StockFigures, VendorStock } from './vendor-stock.js';
 import { VendorStockRepository } from './vendor-stock.repository.js';
 
-const BY_PRODUCT = new Keyset({ productId: 'uuid' });
+const BY_PRODUCT = new Keyset('vendor-products', { productId: 'uuid' });
 
 /** What vendors say of their stock. */
 @Injectable()

@@ -14,7 +14,7 @@ export interface TextRequest {
   readonly message: string;
 }
 
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+const NEWEST_FIRST = new Keyset('messages', { id: 'uuid' });
 
 @Injectable()
 export class MessagesService {

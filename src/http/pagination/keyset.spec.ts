@@ -3,7 +3,7 @@ import { InvalidInput } from '../../errors/index.js';
 import { validated } from '../../validation/index.js';
 import { Keyset, PageQuery } from './index.js';
 
-const NEWEST_FIRST = new Keyset({ createdAt: 'moment', id: 'uuid' });
+const NEWEST_FIRST = new Keyset('orders', { createdAt: 'moment', id: 'uuid' });
 const row = (n: number) => ({
   createdAt: `2026-11-22 09:30:00.00000${n}+00`,
   id: `01936d3c-7a10-7b54-9d3b-2f6f0c1d8e0${n}`,
@@ -26,7 +26,7 @@ describe('pages', () => {
   });
 
   it('keep any position', () => {
-    const keyset = new Keyset({ name: 'text', count: 'integer', id: 'uuid' });
+    const keyset = new Keyset('products', { name: 'text', count: 'integer', id: 'uuid' });
     assert(
       property(string({ maxLength: 100 }), integer(), uuid(), (name, count, id) => {
         if (name.includes('\0')) return;
@@ -43,11 +43,12 @@ describe('pages', () => {
     ['nothing', ''],
     ['no JSON', Buffer.from('{').toString('base64url')],
     ['an object', encoded({ createdAt: row(1).createdAt, id: row(1).id })],
-    ['too few values', encoded([row(1).createdAt])],
-    ['too many values', encoded([row(1).createdAt, row(1).id, 1])],
-    ['no moment', encoded(["2026' or 1=1", row(1).id])],
-    ['no UUID', encoded([row(1).createdAt, '7'])],
-    ['values in another order', encoded([row(1).id, row(1).createdAt])],
+    ['too few values', encoded(['orders', row(1).createdAt])],
+    ['too many values', encoded(['orders', row(1).createdAt, row(1).id, 1])],
+    ['no moment', encoded(['orders', "2026' or 1=1", row(1).id])],
+    ['no UUID', encoded(['orders', row(1).createdAt, '7'])],
+    ['values in another order', encoded(['orders', row(1).id, row(1).createdAt])],
+    ['of another list', encoded(['auctions', row(1).createdAt, row(1).id])],
   ])('refuse a cursor that is %s', (_, cursor) => {
     expect(() => NEWEST_FIRST.read(cursor)).toThrow(InvalidInput);
     expect(() => NEWEST_FIRST.read(cursor)).toThrow('cursor');

@@ -30,22 +30,27 @@ export interface Page<Item> {
  * next page is what comes after them, whatever was added or deleted in between.
  *
  * ```ts
- * const NEWEST_FIRST = new Keyset({ createdAt: 'moment', id: 'uuid' });
+ * const NEWEST_FIRST = new Keyset('orders', { createdAt: 'moment', id: 'uuid' });
  * const after = NEWEST_FIRST.read(query.cursor);
  * // … where ($1::timestamptz is null or (created_at, id) < ($1, $2)) order by created_at desc, id desc limit $3
  * return NEWEST_FIRST.page(rows, query.limit); // rows: limit + 1 of them were asked for
  * ```
  */
 export class Keyset<const C extends Columns> {
-  constructor(private readonly columns: C) {}
+  /** @param list what is listed: a cursor of another list, which would lead to no place in this one, is refused */
+  constructor(
+    private readonly list: string,
+    private readonly columns: C,
+  ) {}
 
   /** @throws InvalidInput when the cursor is none that {@link page} made for this order. */
   read(cursor: string | undefined): Position<C> | undefined {
     if (cursor === undefined) return undefined;
-    const values = decoded(cursor);
+    const [list, ...values] = decoded(cursor);
     const columns = Object.entries(this.columns);
-    const isValid = values?.length === columns.length && columns.every(([, kind], index) => KINDS[kind](values[index]));
-    if (!values || !isValid) {
+    const isOfThese =
+      values.length === columns.length && columns.every(([, kind], index) => KINDS[kind](values[index]));
+    if (list !== this.list || !isOfThese) {
       throw new InvalidInput([
         { field: 'cursor', message: 'is none of this list: pass "nextCursor" of an answer as it is' },
       ]);
@@ -65,15 +70,15 @@ export class Keyset<const C extends Columns> {
   /** Where the next page begins after a row; for lists that know by themselves whether there is more. */
   cursorAfter(row: Position<C>): string {
     const values = Object.keys(this.columns).map((column) => row[column]);
-    return Buffer.from(JSON.stringify(values)).toString('base64url');
+    return Buffer.from(JSON.stringify([this.list, ...values])).toString('base64url');
   }
 }
 
-function decoded(cursor: string): readonly unknown[] | undefined {
+function decoded(cursor: string): readonly unknown[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(values) ? values : undefined;
+    return Array.isArray(values) ? values : [];
   } catch {
-    return undefined;
+    return [];
   }
 }

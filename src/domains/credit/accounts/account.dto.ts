@@ -1,9 +1,9 @@
-import { IsIn, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsIn, IsString, Length, Matches } from 'class-validator';
 import { CREDIT_ACCOUNT_STATUSES, type CreditAccountStatus } from '../../../database/schema/credit.js';
 import { SCORE_BANDS, type ScoreBand } from '../../../database/schema/credit-review.js';
 import { Field, PageQuery } from '../../../http/index.js';
 import { IsAmountOrNothing } from '../../../money/index.js';
-import { Optional } from '../../../validation/index.js';
+import { IsId, Optional } from '../../../validation/index.js';
 import { ScoreComponentDto } from '../scoring/score-component.dto.js';
 import type { AgeingBucket } from './ageing.rules.js';
 
@@ -17,7 +17,7 @@ export class AccountsQuery extends PageQuery {
 
   @Field({ format: 'uuid', example: RETAILER, description: "Only this retailer's account." })
   @Optional()
-  @IsUUID()
+  @IsId()
   retailerId?: string;
 }
 

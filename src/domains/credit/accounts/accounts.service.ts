@@ -9,8 +9,8 @@ import type { AccountFilter, AccountSummary, AccountView } from './account-view.
 import { ageingOf } from './ageing.rules.js';
 import { seenRetailer } from './seen-retailer.js';
 
-const BY_CODE = new Keyset({ retailerCode: 'text' });
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+const BY_CODE = new Keyset('accounts', { retailerCode: 'text' });
+const NEWEST_FIRST = new Keyset('entries', { id: 'uuid' });
 
 /** Shows accounts to those whom they concern. */
 @Injectable()

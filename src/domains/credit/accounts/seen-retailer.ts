@@ -10,6 +10,6 @@ type Scope = Awaited<ReturnType<Parties['scopeOf']>>;
  * @throws NotFound when a bound key asks for another's
  */
 export function seenRetailer({ retailerId: own }: Scope, asked: string | undefined): string | undefined {
-  if (own === undefined || asked === undefined || asked.toLowerCase() === own) return own ?? asked;
+  if (own === undefined || asked === undefined || asked === own) return own ?? asked;
   throw new NotFound('retailer', asked);
 }

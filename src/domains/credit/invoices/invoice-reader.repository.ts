@@ -20,8 +20,8 @@ const FIND = `${VIEW} where i.id = $2`;
 const LIST = `${VIEW}
   where ($2::uuid is null or i.retailer_id = $2) and ($3::text is null or i.status = $3)
     and ($4::boolean is null or (i.status in ('open', 'partially_paid') and i.due_on < today.day) = $4)
-    and ($5::date is null or i.due_on < $5) and ($6::uuid is null or i.id < $6)
-  order by i.id desc limit $7`;
+    and ($5::date is null or i.due_on < $5) and ($6::uuid is null or i.order_id = $6) and ($7::uuid is null or i.id < $7)
+  order by i.id desc limit $8`;
 
 type InvoiceRow = InvoiceView & Record<string, unknown>;
 
@@ -38,11 +38,11 @@ export class InvoiceReader {
   /** Newest first, from the one before `beforeId` on. */
   list(
     sql: Sql,
-    { retailerId, status, isOverdue, dueBefore }: InvoiceFilter,
+    { retailerId, orderId, status, isOverdue, dueBefore }: InvoiceFilter,
     beforeId: string | undefined,
     limit: number,
   ): Promise<readonly InvoiceView[]> {
-    const filter = [retailerId ?? null, status ?? null, isOverdue ?? null, dueBefore ?? null, beforeId ?? null];
+    const filter = [retailerId, status, isOverdue, dueBefore, orderId, beforeId].map((value) => value ?? null);
     return sql.query<InvoiceRow>(LIST, [this.config.scheduler.timeZone, ...filter, limit]);
   }
 }

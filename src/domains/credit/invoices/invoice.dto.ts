@@ -1,8 +1,8 @@
-import { IsIn, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsIn, IsString, Length, Matches } from 'class-validator';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../../../database/schema/credit.js';
 import { Field, PageQuery } from '../../../http/index.js';
 import { asNumber } from '../../../money/index.js';
-import { IsDay, Optional } from '../../../validation/index.js';
+import { IsDay, IsId, Optional } from '../../../validation/index.js';
 import { AllocationDto, shownAllocation } from '../payments/allocation.dto.js';
 import type { InvoiceDetail, InvoiceView } from './invoice.js';
 
@@ -11,8 +11,17 @@ const RETAILER = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11';
 export class InvoicesQuery extends PageQuery {
   @Field({ format: 'uuid', example: RETAILER, description: "Only this retailer's." })
   @Optional()
-  @IsUUID()
+  @IsId()
   retailerId?: string;
+
+  @Field({
+    format: 'uuid',
+    example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e21',
+    description: 'Only the one of this order.',
+  })
+  @Optional()
+  @IsId()
+  orderId?: string;
 
   @Field({ enum: INVOICE_STATUSES, description: 'Only invoices in this state.' })
   @Optional()

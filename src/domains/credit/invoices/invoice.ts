@@ -41,6 +41,8 @@ export interface InvoiceDetail extends InvoiceView {
 /** Which invoices a list shows; all of them when nothing is said. */
 export interface InvoiceFilter {
   readonly retailerId?: string;
+  /** An order has one at most. */
+  readonly orderId?: string;
   readonly status?: InvoiceStatus;
   readonly isOverdue?: boolean;
   /** A local day. */

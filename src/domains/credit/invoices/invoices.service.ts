@@ -8,7 +8,7 @@ import { AllocationsRepository } from '../payments/allocations.repository.js';
 import type { InvoiceDetail, InvoiceFilter, InvoiceView } from './invoice.js';
 import { InvoiceReader } from './invoice-reader.repository.js';
 
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+const NEWEST_FIRST = new Keyset('invoices', { id: 'uuid' });
 
 /** Shows invoices to those whom they concern. */
 @Injectable()

@@ -1,7 +1,7 @@
-import { IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsString, Length, Matches } from 'class-validator';
 import { Field, PageQuery } from '../../../http/index.js';
 import { asNumber, IsAmount } from '../../../money/index.js';
-import { Optional } from '../../../validation/index.js';
+import { IsId, Optional } from '../../../validation/index.js';
 import { AllocationDto, shownAllocation } from './allocation.dto.js';
 import type { PaymentDetail, PaymentView } from './payment.js';
 
@@ -20,7 +20,7 @@ export class ReceivePaymentDto {
   reference: string;
 
   @Field({ format: 'uuid', example: RETAILER, description: 'Who paid.' })
-  @IsUUID()
+  @IsId()
   retailerId: string;
 
   @Field({ example: 1500, description: 'In major units of the currency.' })
@@ -31,7 +31,7 @@ export class ReceivePaymentDto {
 export class PaymentsQuery extends PageQuery {
   @Field({ format: 'uuid', example: RETAILER, description: "Only this retailer's." })
   @Optional()
-  @IsUUID()
+  @IsId()
   retailerId?: string;
 
   @Field({ example: REFERENCE, description: 'Only the one with this reference.' })

@@ -36,6 +36,12 @@ const REFERENCE_REUSED = {
   code: 'reference_reused',
   message: 'The reference "BANK-20261122-0017" came before with another amount or retailer: give each payment its own.',
 };
+const PAYMENT_REVERSED = {
+  status: 409,
+  code: 'payment_reversed',
+  message:
+    'Payment BANK-20261122-0017 was taken back at 2026-11-22T09:30:00.000Z: give money that comes now a reference of its own.',
+};
 const BALANCE_TOO_LARGE = {
   status: 422,
   code: 'balance_too_large',
@@ -70,13 +76,13 @@ export class PaymentsController {
   )
   @ApiCreated(PaymentDetailDto)
   @ApiEnvelope(PaymentDetailDto, { status: 200, description: 'It was recorded before.' })
-  @ApiErrors(401, 403, 404, REFERENCE_REUSED, BALANCE_TOO_LARGE)
+  @ApiErrors(401, 403, 404, REFERENCE_REUSED, PAYMENT_REVERSED, BALANCE_TOO_LARGE)
   receive(
     @Body() { reference, retailerId, amount }: ReceivePaymentDto,
     @CurrentCaller() { name }: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<PaymentDetailDto> {
-    const received = { reference, retailerId: retailerId.toLowerCase(), amount: money(amount), receivedBy: name };
+    const received = { reference, retailerId, amount: money(amount), receivedBy: name };
     return this.idempotency.answer(request, async (tx) => {
       const { payment, isNew } = await this.payments.receive(tx, received);
       const location = `/${API_PREFIX}/credit/payments/${payment.id}`;

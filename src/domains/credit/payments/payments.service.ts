@@ -16,7 +16,7 @@ import type { PaymentDetail, PaymentView, ReceivedPayment } from './payment.js';
 import { type PaymentFilter, PaymentsRepository } from './payments.repository.js';
 import { Settlement } from './settlement.service.js';
 
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+const NEWEST_FIRST = new Keyset('payments', { id: 'uuid' });
 
 /** What an account may hold of payments in advance: far below what its columns can hold. */
 const MOST_UNAPPLIED = money(100_000_000_000);
@@ -39,7 +39,8 @@ export class Payments {
    * Records a payment, posts it, and allocates it to invoices. The same reference again is the same payment.
    *
    * @throws NotFound when there is no such retailer
-   * @throws Conflict `reference_reused` when the reference came with another amount or retailer
+   * @throws Conflict `reference_reused` when the reference came with another amount or retailer, `payment_reversed` when
+   *   its payment was taken back
    * @throws HaatError `balance_too_large` beyond what an account can hold
    */
   receive(
@@ -88,6 +89,7 @@ export class Payments {
     if (!payment) throw new Error(`Payment "${asked.reference}" was not written.`);
     if (payment.retailerId !== asked.retailerId || compareMoney(payment.amount, asked.amount) !== 0)
       throw reused(payment);
+    if (payment.reversedAt) throw takenBack(payment, payment.reversedAt);
     return this.#detailed(tx, payment);
   }
 
@@ -100,6 +102,12 @@ function refuseTooMuch({ retailerId, unapplied }: CreditAccount, amount: Receive
   if (!isMoreThan(plus(unapplied, amount), MOST_UNAPPLIED)) return;
   const message = `Retailer ${retailerId} has paid ${unapplied} in advance: with ${amount} more it would be over ${MOST_UNAPPLIED}, which no account holds.`;
   throw new HaatError('unprocessable', 'balance_too_large', message);
+}
+
+/** Answered as recorded, money that comes after a bounced cheque would be nowhere. */
+function takenBack({ reference }: PaymentView, reversedAt: Date): Conflict {
+  const message = `Payment ${reference} was taken back at ${reversedAt.toISOString()}: give money that comes now a reference of its own.`;
+  return new Conflict('payment_reversed', message);
 }
 
 /** Whoever reuses a reference may not be the one whose payment it is: the message does not tell that one's figures. */

@@ -9,8 +9,8 @@ import {
   type ReconciliationView,
 } from './reconciliations.repository.js';
 
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
-const BY_POSITION = new Keyset({ positionId: 'uuid', figure: 'text' });
+const NEWEST_FIRST = new Keyset('reconciliations', { id: 'uuid' });
+const BY_POSITION = new Keyset('discrepancies', { positionId: 'uuid', figure: 'text' });
 
 /** What callers of the API may see of reconciliations. */
 @Injectable()

@@ -1,8 +1,7 @@
-import { IsUUID } from 'class-validator';
 import { MESSAGE_STATES, type MessageState } from '../../../database/schema/messaging.js';
 import { Field } from '../../../http/index.js';
 import { EnqueueOptionsDto } from '../../../operations/index.js';
-import { Nested, Optional } from '../../../validation/index.js';
+import { IsId, Nested, Optional } from '../../../validation/index.js';
 import { STAGES } from './stages.rules.js';
 
 export class SendRemindersDto {
@@ -12,7 +11,7 @@ export class SendRemindersDto {
     description: 'Only of this retailer; left out, of all.',
   })
   @Optional()
-  @IsUUID()
+  @IsId()
   retailerId?: string;
 
   @Field({ type: EnqueueOptionsDto })

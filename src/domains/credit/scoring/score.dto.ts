@@ -1,8 +1,8 @@
-import { Equals, IsUUID } from 'class-validator';
+import { Equals } from 'class-validator';
 import { SCORE_BANDS, type ScoreBand } from '../../../database/schema/credit-review.js';
 import { Field } from '../../../http/index.js';
 import { EnqueueOptionsDto } from '../../../operations/index.js';
-import { Nested, Optional } from '../../../validation/index.js';
+import { IsId, Nested, Optional } from '../../../validation/index.js';
 import { ScoreComponentDto } from './score-component.dto.js';
 import type { ScoreSnapshot } from './score-snapshot.js';
 
@@ -10,7 +10,7 @@ import type { ScoreSnapshot } from './score-snapshot.js';
 export class CalculateScoresDto {
   @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11', description: 'Or `all`.' })
   @Optional()
-  @IsUUID()
+  @IsId()
   retailerId?: string;
 
   @Field({ enum: [true], example: true, description: 'All retailers, in batches of 50. Or `retailerId`.' })

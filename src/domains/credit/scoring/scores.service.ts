@@ -8,7 +8,7 @@ import { seenRetailer } from '../accounts/seen-retailer.js';
 import { CreditProducer } from '../credit.producer.js';
 import { ScoresRepository, type ScoreView } from './scores.repository.js';
 
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+const NEWEST_FIRST = new Keyset('scores', { id: 'uuid' });
 
 /** Whose score is asked for: exactly one of the two is given. */
 export interface ScoresWanted {

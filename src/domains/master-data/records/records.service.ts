@@ -17,16 +17,18 @@ export interface RecordKind {
 /** What can change of a record: what an answer of the API or an order refers to cannot. */
 export type Changes<R extends MasterRecord> = Partial<Omit<R, 'id' | 'code' | 'sku' | 'createdAt' | 'updatedAt'>>;
 
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
-
 /** What is done with retailers, vendors and products alike. Every change is written down with what it changed. */
 export abstract class RecordsService<R extends MasterRecord> {
+  readonly #newestFirst: Keyset<{ id: 'uuid' }>;
+
   protected constructor(
     private readonly kind: RecordKind,
     private readonly database: Database,
     private readonly records: RecordsRepository<R>,
     private readonly parties: Parties,
-  ) {}
+  ) {
+    this.#newestFirst = new Keyset(kind.what, { id: 'uuid' });
+  }
 
   /** The one record that the scope of a key restricts it to; nothing where it may see all. */
   protected abstract onlyIdOf(scope: PartyScope): string | undefined;
@@ -74,8 +76,8 @@ export abstract class RecordsService<R extends MasterRecord> {
   async list(caller: Caller, filter: RecordFilter, { limit, cursor }: PageQuery): Promise<Page<R>> {
     const onlyId = this.onlyIdOf(await this.parties.scopeOf(this.database, caller));
     const scoped = { ...filter, ...(onlyId !== undefined && { onlyId }) };
-    const rows = await this.records.list(scoped, NEWEST_FIRST.read(cursor)?.id, limit + 1);
-    return NEWEST_FIRST.page(rows, limit);
+    const rows = await this.records.list(scoped, this.#newestFirst.read(cursor)?.id, limit + 1);
+    return this.#newestFirst.page(rows, limit);
   }
 
   #keyOf(record: object): string {

@@ -5,7 +5,12 @@ import { Optional } from '../../../validation/index.js';
 import { ChangePartyDto, CreatePartyDto, PartyDto } from '../records/party.dto.js';
 import type { VendorRecord } from './vendor.js';
 
-const IsRating = (): PropertyDecorator => applyDecorators(IsNumber({ maxDecimalPlaces: 1 }), Min(0), Max(5));
+const IsRating = (): PropertyDecorator =>
+  applyDecorators(
+    IsNumber({ maxDecimalPlaces: 1 }, { message: 'must be a number with at most one decimal' }),
+    Min(0),
+    Max(5),
+  );
 const RATING = { example: 4.5, description: 'From 0 to 5 with one decimal, as retailers have judged it.' };
 
 /** A wholesaler that is offered orders. */

@@ -1,7 +1,7 @@
-import { ArrayMinSize, IsIn, IsInt, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
+import { ArrayMinSize, IsIn, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { PAYMENT_TERMS, type PaymentTerms } from '../../../database/schema/orders.js';
 import { Field } from '../../../http/openapi/index.js';
-import { NestedList, Optional } from '../../../validation/index.js';
+import { IsId, NestedList, Optional } from '../../../validation/index.js';
 import type { OrderRequest, RequestedItem } from './new-order.js';
 
 const MAX_LINES = 100;
@@ -9,7 +9,7 @@ const MAX_QUANTITY = 1_000_000;
 
 export class RequestedItemDto implements RequestedItem {
   @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8b07' })
-  @IsUUID()
+  @IsId()
   productId: string;
 
   @Field({ example: 3, description: 'In units of the product, and no less than its minimum.' })
@@ -27,7 +27,7 @@ export class PlaceOrderDto implements OrderRequest {
     description: 'Who orders. A key that is bound to a retailer may leave it out.',
   })
   @Optional()
-  @IsUUID()
+  @IsId()
   retailerId?: string;
 
   @Field({ description: 'Each product once.' })

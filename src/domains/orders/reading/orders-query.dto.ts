@@ -1,20 +1,20 @@
-import { IsIn, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsIn, IsString, Length, Matches } from 'class-validator';
 import { ORDER_STATUSES, type OrderStatus, PAYMENT_TERMS, type PaymentTerms } from '../../../database/schema/orders.js';
 import { PageQuery } from '../../../http/index.js';
 import { Field } from '../../../http/openapi/index.js';
-import { IsMoment, Optional } from '../../../validation/index.js';
+import { IsId, IsMoment, Optional } from '../../../validation/index.js';
 import type { OrderFilter } from './order-views.js';
 
 /** What to search orders by; all of it is optional, and all that is given must hold. */
 export class OrdersQuery extends PageQuery implements OrderFilter {
-  @Field({ enum: ORDER_STATUSES, example: 'offered' })
+  @Field({ enum: ORDER_STATUSES, example: 'offered', description: 'Only orders in this status.' })
   @Optional()
   @IsIn(ORDER_STATUSES)
   status?: OrderStatus;
 
-  @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8a01' })
+  @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8a01', description: "Only this retailer's." })
   @Optional()
-  @IsUUID()
+  @IsId()
   retailerId?: string;
 
   @Field({
@@ -23,10 +23,10 @@ export class OrdersQuery extends PageQuery implements OrderFilter {
     description: 'The vendor that delivers it.',
   })
   @Optional()
-  @IsUUID()
+  @IsId()
   vendorId?: string;
 
-  @Field({ enum: PAYMENT_TERMS, example: 'credit' })
+  @Field({ enum: PAYMENT_TERMS, example: 'credit', description: 'Only orders with these terms.' })
   @Optional()
   @IsIn(PAYMENT_TERMS)
   paymentTerms?: PaymentTerms;

@@ -6,7 +6,7 @@ import { Parties } from '../../master-data/index.js';
 import type { EventView, OrderDetail, OrderFilter, OrderSummary } from './order-views.js';
 import { OrderViewsRepository } from './order-views.repository.js';
 
-const NEWEST_FIRST = new Keyset({ id: 'uuid' });
+const NEWEST_FIRST = new Keyset('orders', { id: 'uuid' });
 
 /** Shows orders to those whom they concern. */
 @Injectable()

@@ -68,5 +68,9 @@ function refuseOthers(caller: Caller, vendorId: VendorId, offer: Offer): void {
   if (offer.vendorId === vendorId) return;
   // A bound key learns nothing of what is offered to others.
   if (caller.party !== undefined) throw new NotFound('offer', offer.id);
-  throw new HaatError('forbidden', 'forbidden', `The offer "${offer.id}" is not the vendor's "${vendorId}".`);
+  throw new HaatError(
+    'forbidden',
+    'forbidden',
+    `The offer "${offer.id}" was made to another vendor than "${vendorId}".`,
+  );
 }

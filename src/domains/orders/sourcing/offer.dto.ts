@@ -1,8 +1,8 @@
-import { IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsString, Length, Matches } from 'class-validator';
 import { OFFER_STATUSES, type OfferStatus } from '../../../database/schema/orders.js';
 import { Field } from '../../../http/openapi/index.js';
 import { asNumber } from '../../../money/index.js';
-import { Optional } from '../../../validation/index.js';
+import { IsId, Optional } from '../../../validation/index.js';
 import type { Offer } from './offer.js';
 import { REASON_LIMIT } from './route-order.job.js';
 
@@ -17,7 +17,7 @@ export class AnswerOfferDto {
     description: 'For keys that are bound to no vendor: whose answer it is.',
   })
   @Optional()
-  @IsUUID()
+  @IsId()
   vendorId?: string;
 }
 

@@ -1,7 +1,7 @@
-import { IsString, IsUUID, Length, Matches, ValidateIf } from 'class-validator';
+import { IsString, Length, Matches, ValidateIf } from 'class-validator';
 import { Field } from '../../../http/openapi/index.js';
 import { EnqueueOptionsDto } from '../../../operations/index.js';
-import { Nested, Optional } from '../../../validation/index.js';
+import { IsId, Nested, Optional } from '../../../validation/index.js';
 import { REASON_LIMIT } from './route-order.job.js';
 
 const VENDOR_ID = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8b01';
@@ -20,7 +20,7 @@ export class RouteOrderDto {
     description: 'Is offered the order, whatever the ranking says.',
   })
   @ValidateIf(isChoosing)
-  @IsUUID()
+  @IsId()
   vendorId?: string;
 
   @Field({
@@ -42,7 +42,7 @@ export class RouteOrderDto {
 
 export class AssignVendorDto {
   @Field({ format: 'uuid', example: VENDOR_ID })
-  @IsUUID()
+  @IsId()
   vendorId: string;
 
   @Field({ example: 'Agreed on the telephone', description: 'Stands in the timeline of the order.' })
