@@ -102,6 +102,17 @@ describe('reading orders', () => {
     expect(await numbersOf('shop', '?search=%25')).toEqual([]);
   });
 
+  it('finds by number and by vendor through the indexes that are made for it', async () => {
+    const plans = await app.database.transaction(async (tx) => {
+      await tx.query('set local enable_seqscan = off');
+      const planOf = async (condition: string) =>
+        JSON.stringify(await tx.query(`explain select number from haat.orders where ${condition}`));
+      return [await planOf(`starts_with(number, 'ORD-2026-0')`), await planOf(`vendor_id = '${UNKNOWN}'`)];
+    });
+    expect(plans[0]).toContain('orders_number_prefix');
+    expect(plans[1]).toContain('orders_vendor');
+  });
+
   it('goes through pages', async () => {
     const first = (await call('GET', '?limit=1', 'shop')).body.data;
     expect(first.items.map(({ number }: { number: string }) => number)).toEqual([fresh.number]);
