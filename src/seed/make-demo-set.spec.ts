@@ -129,6 +129,8 @@ describe.each(['2026-11-21T20:10:00Z', '2026-11-23T04:05:00Z', '2027-01-01T00:30
       expect(waiting.filter(({ expiresAt }) => expiresAt <= now)).toEqual([]);
       expect(set.offers.filter(({ status, respondBy }) => status === 'open' && respondBy <= now)).toEqual([]);
       expect(set.auctions.filter(({ status, closesAt }) => status === 'open' && closesAt <= now)).toEqual([]);
+      const running = new Set(set.auctions.filter(({ endedAt }) => !endedAt).map(({ id }) => id));
+      expect(set.orders.filter(({ auctionId }) => auctionId && !running.has(auctionId))).toEqual([]);
     });
 
     it('has happened already', () => {

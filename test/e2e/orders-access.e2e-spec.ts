@@ -1,3 +1,4 @@
+import { moveClock } from '../../src/jobs/testing/index.js';
 import { variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { aCreditAccount } from '../support/marketplace/credit.js';
@@ -102,6 +103,17 @@ describe('reading orders', () => {
     expect(await numbersOf('shop', '?search=%25')).toEqual([]);
   });
 
+  it('finds by number and by vendor through the indexes that are made for it', async () => {
+    const plans = await app.database.transaction(async (tx) => {
+      await tx.query('set local enable_seqscan = off');
+      const planOf = async (condition: string) =>
+        JSON.stringify(await tx.query(`explain select number from haat.orders where ${condition}`));
+      return [await planOf(`starts_with(number, 'ORD-2026-0')`), await planOf(`vendor_id = '${UNKNOWN}'`)];
+    });
+    expect(plans[0]).toContain('orders_number_prefix');
+    expect(plans[1]).toContain('orders_vendor');
+  });
+
   it('goes through pages', async () => {
     const first = (await call('GET', '?limit=1', 'shop')).body.data;
     expect(first.items.map(({ number }: { number: string }) => number)).toEqual([fresh.number]);
@@ -190,5 +202,64 @@ describe('actions', () => {
     await app.untilState(cancelled.body.data.jobId, 'completed');
     const { data } = (await call('GET', `/${order.id}`, 'shop')).body;
     expect(data.timeline.slice(-2)).toMatchObject([{ actor: 'own-vendor' }, { actor: 'own' }]);
+  });
+});
+
+describe('a vendor that was passed over', () => {
+  let lost: { id: string; number: string };
+
+  beforeAll(async () => {
+    lost = (await call('POST', '', 'shop', tenOf(marketplace))).body.data;
+    await broughtTo(app, lost.id, 'accepted', marketplace);
+    await app.database.query(
+      `insert into haat.offers (id, order_id, vendor_id, round, price, status, offered_at, respond_by, answered_at, answered_by, reason)
+       select gen_random_uuid(), $1, v.id, 1, 950, 'withdrawn', clock.now, clock.now, clock.now, 'ops', 'OWN is cheaper'
+       from haat.vendors v cross join (select haat.haat_now() as now) as clock where v.code = 'OTHER'`,
+      [lost.id],
+    );
+  });
+
+  it('learns neither who has the order nor why', async () => {
+    const { data } = (await call('GET', `/${lost.id}`, 'other-vendor')).body;
+    expect(data).toMatchObject({ number: lost.number, vendor: null, rankings: [] });
+    expect(data.offers).toMatchObject([{ vendor: { code: 'OTHER' }, answeredBy: null, reason: null }]);
+    const [listed] = (await call('GET', '', 'other-vendor')).body.data.items;
+    expect(listed).toMatchObject({ number: lost.number, vendor: null });
+    expect((await call('GET', `/${lost.id}`, 'vendor')).body.data.vendor).toMatchObject({ code: 'OWN' });
+  });
+
+  it('cannot find out by asking for the orders of others', async () => {
+    expect(await numbersOf('other-vendor', `?vendorId=${marketplace.vendor.id}`)).toEqual([]);
+    expect(await numbersOf('vendor', `?vendorId=${marketplace.vendor.id}`)).toContain(lost.number);
+  });
+
+  it('moves the order of another no more, though it asked while it had it', async () => {
+    const later = { status: 'packing', options: { delay: 600_000 } };
+    const { jobId } = (await call('POST', `/${lost.id}/status`, 'vendor', later)).body.data;
+    await app.database.query(
+      `update haat.orders set vendor_id = (select id from haat.vendors where code = 'OTHER') where id = $1`,
+      [lost.id],
+    );
+    await moveClock(app.database, 700_000);
+    const { result } = await app.untilState(jobId, 'completed');
+    expect(result).toMatchObject({ refused: 'illegal_move', from: 'accepted', to: 'packing' });
+    expect((await call('GET', `/${lost.id}`, 'shop')).body.data.status).toBe('accepted');
+    await moveClock(app.database, 0);
+  });
+});
+
+describe('an id in capitals', () => {
+  it('is the same id', async () => {
+    const { product, retailerId } = marketplace;
+    const items = [{ productId: product.id.toUpperCase(), quantity: 10 }];
+    const shouted = await call('POST', '', 'retailer', {
+      retailerId: retailerId.toUpperCase(),
+      items,
+      paymentTerms: 'cash',
+    });
+    expect(shouted.status).toBe(201);
+    const twice = [...items, { productId: product.id, quantity: 10 }];
+    const doubled = await call('POST', '', 'shop', { ...tenOf(marketplace), items: twice });
+    expect(doubled.body.error.details).toMatchObject([{ field: 'items[1].productId' }]);
   });
 });

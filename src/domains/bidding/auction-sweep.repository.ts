@@ -14,9 +14,10 @@ export interface Stuck {
   readonly awardRank: number;
 }
 
+/** The moment is a subquery, evaluated once, so that the partial index `auctions_overdue` ends the search at it. */
 const OVERDUE = `
   select id, number, closes_at::text as "closesAt" from haat.auctions
-  where status = 'open' and closes_at <= haat.haat_now()
+  where status = 'open' and closes_at <= (select haat.haat_now())
     and ($1::timestamptz is null or (closes_at, id) > ($1::timestamptz, $2::uuid))
   order by closes_at, id limit $3`;
 

@@ -38,7 +38,8 @@ const END = `
 const START_AWARDING = `
   update haat.auctions set status = 'awarding', ranking = $2::jsonb, closed_at = haat.haat_now() where id = $1`;
 
-const HAS_OPEN_OFFER = `select 1 from haat.offers where auction_id = $1 and status = 'open'`;
+/** By its order, of whose offers there is an index. */
+const HAS_OPEN_OFFER = `select 1 from haat.offers where order_id = $2 and auction_id = $1 and status = 'open'`;
 
 const ACTIVE_VENDORS = `select id from haat.vendors where id = any ($1::uuid[]) and status = 'active'`;
 
@@ -111,8 +112,8 @@ export class AuctionsRepository {
     await tx.query(END, [id, status, reason, ranking ? JSON.stringify(ranking) : null]);
   }
 
-  async hasOpenOffer(tx: Transaction, id: string): Promise<boolean> {
-    return (await tx.query(HAS_OPEN_OFFER, [id])).length > 0;
+  async hasOpenOffer(tx: Transaction, { id, orderId }: Auction): Promise<boolean> {
+    return (await tx.query(HAS_OPEN_OFFER, [id, orderId])).length > 0;
   }
 
   /** Those of the vendors that still take part. */

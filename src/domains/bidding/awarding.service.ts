@@ -31,7 +31,7 @@ export class Awarding {
     const { auction } = await this.locks.withOrder(tx, auctionId);
     if (auction.status !== 'awarding') return { skipped: auction.status };
     if (auction.awardRank !== afterRank) return { skipped: `rank ${auction.awardRank} was asked` };
-    if (await this.auctions.hasOpenOffer(tx, auctionId)) return { skipped: 'offer_open' };
+    if (await this.auctions.hasOpenOffer(tx, auction)) return { skipped: 'offer_open' };
     const bid = await this.#nextBid(tx, auction);
     return bid ? this.#offer(tx, auction, bid, mover) : this.#noneLeft(tx, auction, mover);
   }

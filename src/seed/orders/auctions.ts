@@ -114,18 +114,18 @@ function award(market: Market, auction: LiveAuction, at: Date): void {
 function goOn(market: Market, auction: LiveAuction, at: Date): void {
   if (auction.order.row.status !== 'confirmed') return;
   if (auction.row.status === 'awarding') return award(market, auction, at);
-  auction.order.row.auctionId = null;
   route(market, auction.order, at);
 }
 
 function noAward(market: Market, auction: LiveAuction, at: Date, reason: string): void {
   finish(auction, 'no_award', at, reason);
-  auction.order.row.auctionId = null;
   route(market, auction.order, at);
 }
 
-function finish({ row }: LiveAuction, status: AuctionRow['status'], at: Date, reason: string | null): void {
+/** The order is free again: were an award taken back later, the routing would look for another vendor. */
+function finish({ row, order }: LiveAuction, status: AuctionRow['status'], at: Date, reason: string | null): void {
   Object.assign(row, { status, endedAt: at, reason });
+  order.row.auctionId = null;
 }
 
 function vendorOf(market: Market, id: string): Vendor {

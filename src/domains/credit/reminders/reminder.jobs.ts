@@ -1,12 +1,12 @@
-import { Matches, IsUUID } from 'class-validator';
+import { Matches } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
-import { Nested, Optional } from '../../../validation/index.js';
+import { IsId, Nested, Optional } from '../../../validation/index.js';
 import { paymentReminders } from './reminders.queues.js';
 
 /** Where the batch before ended, in the order of due date and id. */
 export class ReminderCursor {
   @Matches(/^\d{4}-\d\d-\d\d$/) readonly dueOn: string;
-  @IsUUID() readonly invoiceId: string;
+  @IsId() readonly invoiceId: string;
 }
 
 /** Writes the reminders that are due, a batch at a time; those of one retailer, or of all. */
@@ -16,6 +16,6 @@ export class ReminderCursor {
   schedule: { pattern: '0 9 * * *', missed: 'latest' },
 })
 export class SendPaymentReminders extends Payload<SendPaymentReminders> {
-  @Optional() @IsUUID() readonly retailerId?: string;
+  @Optional() @IsId() readonly retailerId?: string;
   @Optional() @Nested(() => ReminderCursor) readonly after?: ReminderCursor;
 }

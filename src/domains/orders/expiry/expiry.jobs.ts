@@ -1,11 +1,11 @@
-import { IsUUID } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
+import { IsId } from '../../../validation/index.js';
 import { orderExpiry } from './order-expiry.queues.js';
 
 /** Ends an order that no vendor has accepted until its `expiresAt`. */
 @Job('expire-order', { queue: orderExpiry })
 export class ExpireOrder extends Payload<ExpireOrder> {
-  @IsUUID()
+  @IsId()
   readonly orderId: string;
 }
 

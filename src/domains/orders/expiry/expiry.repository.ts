@@ -8,11 +8,14 @@ const MS_LEFT = `
   select ceil(extract(epoch from expires_at - haat.haat_now()) * 1000)::float8 as "msLeft"
   from haat.orders where id = $1`;
 
-/** The condition on the status is that of the partial index `orders_overdue`, which gives the rows in this sequence. */
+/**
+ * The condition on the status is that of the partial index `orders_overdue`, which gives the rows in this sequence. The moment is
+ * a subquery, evaluated once, so that the search of the index ends at it.
+ */
 const OVERDUE = `
   select id, number, expires_at::text as "expiresAt"
   from haat.orders
-  where status in (${EXPIRING_STATUSES.map((status) => `'${status}'`).join(', ')}) and expires_at <= haat.haat_now()
+  where status in (${EXPIRING_STATUSES.map((status) => `'${status}'`).join(', ')}) and expires_at <= (select haat.haat_now())
     and ($1::timestamptz is null or (expires_at, id) > ($1, $2::uuid))
   order by expires_at, id limit $3`;
 

@@ -10,6 +10,7 @@ import { OrderMoves } from '../order-moves.service.js';
 import { keysOf } from '../orders.producer.js';
 import { OrdersRepository } from '../orders.repository.js';
 import { assertMayBeAskedFor, mayBeAskedFor } from './order-actions.rules.js';
+import { UpdateOrderStatus } from './order-processing.jobs.js';
 
 /** What a job has made of its action. */
 export type ActionResult =
@@ -22,6 +23,8 @@ interface Action {
   readonly orderId: string;
   readonly actor?: string;
   readonly reason?: string;
+  /** Whose order it has to be. */
+  readonly vendorId?: string;
 }
 
 /** Who moves an order whose job names nobody: an operator has enqueued it by hand. */
@@ -54,14 +57,15 @@ export class OrderActions {
   ): Promise<Enqueued> {
     const order = await this.#orderOf(tx, caller, action.orderId);
     assertMayBeAskedFor(order, to);
-    return this.jobs.enqueue(tx, action, { ...options, keys: keysOf(order) });
+    return this.jobs.enqueue(tx, meant(action, order), { ...options, keys: keysOf(order) });
   }
 
   /** @throws NotFound */
-  async carryOut(tx: Transaction, { orderId, actor, reason }: Action, to: OrderStatus, jobId: string) {
+  async carryOut(tx: Transaction, { orderId, actor, reason, vendorId }: Action, to: OrderStatus, jobId: string) {
     const order = await this.orders.lock(tx, orderId);
     const move = { from: order.status, to };
-    if (!mayBeAskedFor(order.status, to)) return { refused: 'illegal_move' as const, ...move };
+    const isAnothers = vendorId !== undefined && order.vendorId !== vendorId;
+    if (isAnothers || !mayBeAskedFor(order.status, to)) return { refused: 'illegal_move' as const, ...move };
     await this.moves.move(tx, order, to, { actor: actor ?? UNNAMED, ...(reason !== undefined && { reason }), jobId });
     return move;
   }
@@ -78,3 +82,7 @@ export class OrderActions {
     return order;
   }
 }
+
+/** What is reported is meant of the vendor that has the order now: by the time of the job another one may have it. */
+const meant = (action: Action, { vendorId }: Order): Action =>
+  action instanceof UpdateOrderStatus && vendorId !== null ? new UpdateOrderStatus({ ...action, vendorId }) : action;

@@ -1,6 +1,6 @@
-import { IsIn, IsString, IsUUID, Length } from 'class-validator';
+import { IsIn, IsString, Length } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
-import { Optional } from '../../../validation/index.js';
+import { IsId, Optional } from '../../../validation/index.js';
 import { orderProcessing } from './order-processing.queues.js';
 
 export const REASON_LIMIT = 500;
@@ -11,7 +11,7 @@ export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
 
 /** What all actions on an order have in common. */
 export abstract class OrderAction<Self extends OrderAction<Self>> extends Payload<Self> {
-  @IsUUID()
+  @IsId()
   readonly orderId: string;
 
   /** Who asked for it: the name of an API key. */
@@ -33,6 +33,11 @@ export class ConfirmOrder extends OrderAction<ConfirmOrder> {}
 export class UpdateOrderStatus extends OrderAction<UpdateOrderStatus> {
   @IsIn(REPORTED_STATUSES)
   readonly status: ReportedStatus;
+
+  /** Whose order it was when this was reported: it is refused when another vendor has it by then. */
+  @Optional()
+  @IsId()
+  readonly vendorId?: string;
 }
 
 @Job('complete-order', { queue: orderProcessing, aliases: ['COMPLETE'] })

@@ -1,15 +1,16 @@
-import { IsString, IsUUID, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
+import { IsId } from '../../../validation/index.js';
 import { orderProcessing } from '../processing/order-processing.queues.js';
 import { REASON_LIMIT } from './route-order.job.js';
 
 /** Gives an order to a vendor without asking it. */
 @Job('assign-vendor', { queue: orderProcessing, aliases: ['ASSIGN_VENDOR'] })
 export class AssignVendor extends Payload<AssignVendor> {
-  @IsUUID()
+  @IsId()
   readonly orderId: string;
 
-  @IsUUID()
+  @IsId()
   readonly vendorId: string;
 
   @IsString()

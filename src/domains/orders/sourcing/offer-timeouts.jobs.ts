@@ -1,11 +1,11 @@
-import { IsUUID } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
+import { IsId } from '../../../validation/index.js';
 import { wholesalerConfirmationTimeout } from './wholesaler-confirmation-timeout.queues.js';
 
 /** Ends an offer that its vendor has not answered by `respondBy`. */
 @Job('time-out-offer', { queue: wholesalerConfirmationTimeout })
 export class TimeOutOffer extends Payload<TimeOutOffer> {
-  @IsUUID()
+  @IsId()
   readonly offerId: string;
 }
 

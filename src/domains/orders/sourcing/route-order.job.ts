@@ -1,13 +1,13 @@
-import { IsString, IsUUID, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 import { Job, Payload } from '../../../jobs/index.js';
-import { Nested, Optional } from '../../../validation/index.js';
+import { IsId, Nested, Optional } from '../../../validation/index.js';
 import { orderRouting } from './order-routing.queues.js';
 
 export const REASON_LIMIT = 500;
 
 /** The vendor that somebody wants to be offered the order, whatever the ranking says. */
 export class ChosenVendor {
-  @IsUUID()
+  @IsId()
   readonly vendorId: string;
 
   @IsString()
@@ -23,7 +23,7 @@ export class ChosenVendor {
 /** Ranks the vendors that can deliver an order, and offers it to the best, or to the chosen one. */
 @Job('route-order', { queue: orderRouting })
 export class RouteOrder extends Payload<RouteOrder> {
-  @IsUUID()
+  @IsId()
   readonly orderId: string;
 
   @Optional()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../../database/index.js';
-import type { Money } from '../../../money/index.js';
+import { LARGEST_AMOUNT, type Money } from '../../../money/index.js';
 import type { VendorId } from '../../master-data/index.js';
 import type { OrderId } from '../order.js';
 import type { VendorFacts } from './ranking.rules.js';
@@ -25,7 +25,8 @@ const TRACK_RECORDS = `
 /**
  * The vendors that can deliver the whole order and have not been offered it before; $2 may have been. The subquery of each
  * line is one search of the index by its product ("offset 0" keeps the planner from joining the whole stock instead), and
- * what costs most, the answers, is looked up only for vendors that have every line.
+ * what costs most, the answers, is looked up only for vendors that have every line. Who asks for more than an amount can be
+ * has mistaken a price, and no offer could hold it.
  */
 export const ELIGIBLE = `
   with lines as materialized (
@@ -37,7 +38,7 @@ export const ELIGIBLE = `
       where vp.product_id = l.product_id and vp.stock - vp.reserved >= l.quantity offset 0
     ) as offered
     group by offered.vendor_id
-    having count(*) = (select count(*) from lines)
+    having count(*) = (select count(*) from lines) and sum(offered.price * l.quantity) <= ${LARGEST_AMOUNT}
   )
   select v.id as "vendorId", v.code as "vendorCode", b.basket::text as basket, b.cover,
     lower(v.city) = (
