@@ -176,6 +176,13 @@ describe('the configuration', () => {
     });
   });
 
+  it('makes no demo data unasked where messages go to real telephones', () => {
+    const credentials = { WHATSAPP_PHONE_NUMBER_ID: '123', WHATSAPP_ACCESS_TOKEN: 'token' };
+    expect(loadConfig({}).marketplace.hasDemoData).toBe(true);
+    expect(loadConfig(credentials).marketplace.hasDemoData).toBe(false);
+    expect(loadConfig({ ...credentials, DEMO_DATA: 'true' }).marketplace.hasDemoData).toBe(true);
+  });
+
   it('takes an empty or blank value for none', () => {
     const names = ['PORT', 'HOST', 'API_KEYS', 'DATABASE_URL', 'REDIS_URL', 'REDIS_HOST', 'TRUST_PROXY', 'LOG_LEVEL'];
     for (const blank of ['', ' ', '\t\n']) {

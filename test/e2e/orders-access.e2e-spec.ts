@@ -72,10 +72,11 @@ describe('reading orders', () => {
     expect(data.timeline[0]).toMatchObject({ to: 'placed', actor: 'shop' });
   });
 
-  it('shows a retailer its own', async () => {
+  it('shows a retailer its own, and not at what prices vendors sell', async () => {
     expect(await numbersOf('retailer')).toEqual([fresh.number, order.number]);
     expect(await numbersOf('other-retailer')).toEqual([]);
-    expect((await call('GET', `/${order.id}`, 'retailer')).status).toBe(200);
+    const { data } = (await call('GET', `/${order.id}`, 'retailer')).body;
+    expect(data).toMatchObject({ vendor: { code: 'OWN' }, offers: [], rankings: [] });
     expect((await call('GET', `/${order.id}`, 'other-retailer')).status).toBe(404);
   });
 
@@ -100,6 +101,17 @@ describe('reading orders', () => {
     expect(await numbersOf('shop', `?search=${order.number.toLowerCase()}`)).toEqual([order.number]);
     expect(await numbersOf('shop', '?search=ORD-')).toHaveLength(2);
     expect(await numbersOf('shop', '?search=%25')).toEqual([]);
+  });
+
+  it('finds by number and by vendor through the indexes that are made for it', async () => {
+    const plans = await app.database.transaction(async (tx) => {
+      await tx.query('set local enable_seqscan = off');
+      const planOf = async (condition: string) =>
+        JSON.stringify(await tx.query(`explain select number from haat.orders where ${condition}`));
+      return [await planOf(`starts_with(number, 'ORD-2026-0')`), await planOf(`vendor_id = '${UNKNOWN}'`)];
+    });
+    expect(plans[0]).toContain('orders_number_prefix');
+    expect(plans[1]).toContain('orders_vendor');
   });
 
   it('goes through pages', async () => {

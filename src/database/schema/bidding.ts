@@ -53,6 +53,7 @@ export const auctions = haat.table(
       .on(table.orderId)
       .where(sql`status in ('open', 'awarding')`),
     index('auctions_status').on(table.status, table.id),
+    index('auctions_order').on(table.orderId, table.id),
     index('auctions_overdue')
       .on(table.closesAt)
       .where(sql`status = 'open'`),

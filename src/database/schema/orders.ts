@@ -55,6 +55,10 @@ export const orders = haat.table(
     uniqueIndex('orders_reference').on(table.retailerId, table.reference),
     index('orders_retailer').on(table.retailerId, table.id),
     index('orders_status').on(table.status, table.id),
+    // All orders of a vendor, those that are over included.
+    index('orders_vendor').on(table.vendorId, table.id),
+    // People search by how a number begins; the unique index follows the order of a language, which knows no beginnings.
+    index('orders_number_prefix').on(table.number.op('text_pattern_ops')),
     index('orders_overdue')
       .on(table.expiresAt)
       .where(sql`status in ('placed', 'confirmed', 'offered')`),
