@@ -35,6 +35,7 @@ export const DOCS_SCRIPT = `SwaggerUIBundle({
   displayRequestDuration: true,
   filter: true,
   docExpansion: 'list',
+  operationsSorter: 'alpha',
   defaultModelsExpandDepth: 0,
   validatorUrl: null,
 });

@@ -158,9 +158,9 @@ export class OrderDto extends OrderSummaryDto {
   @Field({ type: [OrderEventDto], description: 'Every move of its status, the first one first.' })
   readonly timeline: readonly OrderEventDto[];
 
-  @Field({ type: [OrderOfferDto], description: 'A vendor sees its own.' })
+  @Field({ type: [OrderOfferDto], description: 'A vendor sees its own, a retailer none.' })
   readonly offers: readonly OrderOfferDto[];
 
-  @Field({ type: [OrderRankingDto], description: 'Every ranking that was made; a vendor sees none.' })
+  @Field({ type: [OrderRankingDto], description: 'Every ranking that was made; a vendor or a retailer sees none.' })
   readonly rankings: readonly OrderRankingDto[];
 }

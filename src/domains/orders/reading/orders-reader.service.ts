@@ -26,7 +26,8 @@ export class OrdersReader {
   }
 
   /**
-   * One order, with what the caller may know of it: a vendor sees its own offers, and not who else was asked.
+   * One order, with what the caller may know of it: a vendor sees its own offers, and not who else was asked; a retailer
+   * sees neither offers nor rankings, which tell at what prices vendors sell.
    *
    * @throws NotFound when there is none, or it is none of the caller's party
    */
@@ -35,13 +36,14 @@ export class OrdersReader {
     const order = await this.views.find(sql, id, scope);
     if (!order) throw new NotFound('order', id);
     const isForVendor = scope.vendorId !== undefined;
+    const isForRetailer = scope.retailerId !== undefined;
     const timeline = await this.views.timeline(sql, id);
     return {
       ...order,
       items: await this.views.items(sql, id),
       timeline: isForVendor ? timeline.map(withoutOthers) : timeline,
-      offers: await this.views.offers(sql, id, scope.vendorId),
-      rankings: isForVendor ? [] : await this.views.rankings(sql, id),
+      offers: isForRetailer ? [] : await this.views.offers(sql, id, scope.vendorId),
+      rankings: isForVendor || isForRetailer ? [] : await this.views.rankings(sql, id),
     };
   }
 }
