@@ -1,4 +1,4 @@
-import type { Database } from '../../database/index.js';
+import type { Sql } from '../../database/index.js';
 
 /**
  * Moves the clock of every deadline: from now on `haat.haat_now()` is `ms` away from the real time, forward or (where
@@ -7,7 +7,7 @@ import type { Database } from '../../database/index.js';
  *
  * Timers in processes, and what BullMQ measures, go on by the real time.
  */
-export async function moveClock(database: Database, ms: number): Promise<void> {
+export async function moveClock(database: Sql, ms: number): Promise<void> {
   if (!Number.isSafeInteger(ms)) throw new TypeError(`The clock is moved by whole milliseconds, not by ${ms}.`);
   await database.query(`
     create or replace function haat.haat_now() returns timestamptz language sql volatile parallel safe as

@@ -34,19 +34,28 @@ export async function startMarketplace(
   parties: readonly Who[] = [],
   variables: Record<string, string> = {},
 ): Promise<MarketplaceApp> {
-  const API_KEYS = [...ROLES, ...parties].map((who) => apiKey(who, nameOf(who), keyOf(who))).join(',');
-  const app = await startHttpApp({ ...(await variablesOf(backend)), API_KEYS, ...variables });
-  return { app, database: app.database, as: (who) => clientOf(app, keyOf(who)), close: () => app.close() };
+  const app = await startHttpApp({ ...(await variablesOf(backend)), API_KEYS: apiKeysOf(parties), ...variables });
+  return { app, database: app.database, as: clientsOf(app), close: () => app.close() };
 }
+
+/** The value of `API_KEYS` with keys of admin, operator, client and the parties. */
+export const apiKeysOf = (parties: readonly Who[]): string =>
+  [...ROLES, ...parties].map((who) => apiKey(who, nameOf(who), keyOf(who))).join(',');
+
+/** Those who have the keys of {@link apiKeysOf}. */
+export const clientsOf =
+  (server: Pick<HttpApp, 'call'>) =>
+  (who: Who): Client =>
+    clientOf(server, keyOf(who));
 
 /** The name under which audit and timelines show the caller. */
 export const nameOf = (who: Who): string => `the-${who.replace(':', '-')}`;
 
 const keyOf = (who: Who): string => `key of ${who}`.replaceAll(/\W/g, '-');
 
-function clientOf(app: HttpApp, key: string): Client {
+function clientOf(server: Pick<HttpApp, 'call'>, key: string): Client {
   const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
-    app.call(method, `/api/v1${path}`, { key, body, ...(headers && { headers }) });
+    server.call(method, `/api/v1${path}`, { key, body, ...(headers && { headers }) });
   return {
     get: (path) => call('GET', path),
     post: (path, body, headers) => call('POST', path, body, headers),

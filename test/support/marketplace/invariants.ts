@@ -28,9 +28,12 @@ export interface Violation {
  * Looks through the whole marketplace for what must hold at every commit. `expect(await brokenInvariants(app.database))
  * .toEqual([])` after whatever ran in parallel; inside a transaction it sees what that transaction sees.
  */
-export async function brokenInvariants(sql: Sql): Promise<Violation[]> {
+export const brokenInvariants = (sql: Sql): Promise<Violation[]> => violationsOf(sql, INVARIANTS);
+
+/** Where any of these is broken. */
+export async function violationsOf(sql: Sql, invariants: readonly Invariant[]): Promise<Violation[]> {
   const violations: Violation[] = [];
-  for (const { name, query } of INVARIANTS) {
+  for (const { name, query } of invariants) {
     const rows = await sql.query<{ id: string; found: string | null }>(query);
     violations.push(...rows.map(({ id, found }) => ({ broken: name, id, found: found ?? 'nothing' })));
   }
