@@ -164,9 +164,9 @@ describe('what auctions are asked for', () => {
   });
 
   it.each<[string, object | undefined, Who, number]>([
-    ['close', undefined, 'client', 403],
+    ['close', undefined, RETAILER, 403],
     ['close', undefined, VENDOR, 403],
-    ['close', { reason: 'x' }, 'operator', 400],
+    ['close', { reason: 'x' }, 'client', 400],
     ['cancel', { reason: '' }, 'client', 400],
     ['cancel', { reason: '   ' }, 'client', 400],
     ['cancel', { reason: 7 }, 'client', 400],
@@ -191,7 +191,7 @@ describe('what auctions are asked for', () => {
     ['GET', '?cursor=x', 'client', 400],
     ['GET', '?colour=red', 'client', 400],
     ['POST', `/${UNKNOWN}/cancel`, 'client', 404],
-    ['POST', `/${UNKNOWN}/close`, 'operator', 404],
+    ['POST', `/${UNKNOWN}/close`, 'client', 404],
     ['GET', '', NOBODY, 403],
   ])('%s %s by a %s is answered %i', async (method, path, key, status) => {
     const body = method === 'POST' && path === '' ? { orderId: order.id, closesInSeconds: 60 } : undefined;

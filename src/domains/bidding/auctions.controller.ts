@@ -82,7 +82,7 @@ export class AuctionsController {
   @ApiEnvelope(AuctionDetailDto)
   @ApiErrors(404, ILLEGAL_MOVE, 422, 503)
   @NoBody()
-  @Allow('operator')
+  @Allow('client')
   close(
     @Param('id', new IdPipe('auction')) id: string,
     @CurrentCaller() caller: Caller,

@@ -27,7 +27,7 @@ import { Reconciliations } from './reconciliations.service.js';
 
 @Chapter('Credit')
 @Controller('credit/reconciliations')
-@Allow('operator')
+@Allow('client')
 export class ReconciliationsController {
   constructor(
     private readonly reconciliations: Reconciliations,
