@@ -4,7 +4,7 @@ import { drain, moveClock, runTwice } from '../../src/jobs/testing/index.js';
 import { variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { balancesOf } from '../support/marketplace/credit.js';
-import { aMarketplace, broughtTo, type Marketplace, placed } from '../support/marketplace/index.js';
+import { aMarketplace, aVendor, broughtTo, inStock, type Marketplace, placed } from '../support/marketplace/index.js';
 import { brokenInvariants } from '../support/marketplace/invariants.js';
 
 let app: HttpApp;
@@ -75,6 +75,21 @@ it('an order that a vendor has accepted does not expire', async () => {
   await runTwice(app.context, jobId);
   expect((await app.untilState(jobId, 'completed')).result).toEqual({ skipped: 'accepted' });
   expect((await look(id)).status).toBe('accepted');
+});
+
+it('an order that its vendor gives back after the deadline expires at once', async () => {
+  const id = await broughtTo(app, await placed(app, marketplace), 'accepted', marketplace);
+  const { offers } = await look(id);
+  await inStock(app.database, await aVendor(app.database), marketplace.product);
+  await app.database.query('update haat.orders set expires_at = haat.haat_now() where id = $1', [id]);
+  await runTwice(app.context, await deadlineOf(id));
+  const path = `/api/v1/orders/${id}/offers/${offers[0].id}/withdraw`;
+  expect((await app.call('POST', path, { body: { vendorId: marketplace.vendor.id } })).status).toBe(200);
+  await drain(app.context, 'vendor-fallback');
+  const order = await look(id);
+  expect(order.status).toBe('expired');
+  expect(order.timeline.at(-1)).toMatchObject({ actor: 'vendor-fallback', reason: 'not accepted in time' });
+  expect(await reserved()).toBe('0.00');
 });
 
 it('a job that comes too early comes again when the time is over, and spends no attempt', async () => {

@@ -18,7 +18,9 @@ export type Routed =
   | { readonly offered: string; readonly offerId: string; readonly round: number }
   | { readonly unfulfillable: string }
   /** The order needs none any more, or somebody else looks for it. */
-  | { readonly skipped: OrderStatus | 'auction' | 'order_expired' }
+  | { readonly skipped: OrderStatus | 'auction' }
+  /** It was to be accepted before now. */
+  | { readonly expired: true }
   | { readonly refused: 'vendor_not_eligible' };
 
 /** Looks for the vendor of an order by the ranking. Each method locks the order. */
@@ -97,7 +99,7 @@ export class Routing {
     // What the ranking holds are the ids and the baskets that the database gave.
     const offer = { vendorId: vendorId as VendorId, price: money(basket), round };
     const made = await this.offers.make(tx, order, offer, mover);
-    if (!made) return { skipped: 'order_expired' };
+    if (!made) return this.#expire(tx, order, mover);
     await this.#keep(tx, order, ranking, override);
     return { offered: vendorCode, offerId: made.id, round };
   }
@@ -105,6 +107,12 @@ export class Routing {
   #keep(tx: Transaction, order: Order, vendors: readonly RankedVendor[], override?: Override): Promise<void> {
     const { routingWeights: weights } = this.config.marketplace;
     return this.search.keepRanking(tx, order.id, { round: order.routingRound + 1, weights, vendors, override });
+  }
+
+  /** A vendor that withdraws late gives back an order whose deadline came and went while it had that vendor. */
+  async #expire(tx: Transaction, order: Order, mover: Mover): Promise<Routed> {
+    await this.moves.move(tx, order, 'expired', { ...mover, reason: 'not accepted in time' });
+    return { expired: true };
   }
 
   async #giveUp(tx: Transaction, order: Order, mover: Mover, reason: string): Promise<Routed> {
