@@ -1,3 +1,13 @@
+import type {
+  CodeframeConfig,
+  FilesConfig,
+  MarketplaceConfig,
+  MessagingConfig,
+  RemoteServiceConfig,
+  ReportingConfig,
+  StorageConfig,
+} from './domain-config.js';
+
 /** The whole configuration, validated once at start. Nothing else in the program reads the environment. */
 export interface AppConfig {
   readonly env: 'development' | 'test' | 'production';
@@ -11,7 +21,12 @@ export interface AppConfig {
   readonly jobs: JobsConfig;
   readonly encryption: EncryptionConfig;
   readonly scheduler: SchedulerConfig;
+  readonly storage: StorageConfig;
+  readonly files: FilesConfig;
   readonly messaging: MessagingConfig;
+  readonly supplier?: RemoteServiceConfig;
+  readonly reporting: ReportingConfig;
+  readonly codeframe: CodeframeConfig;
   readonly marketplace: MarketplaceConfig;
 }
 
@@ -35,6 +50,8 @@ export interface HttpConfig {
   /** The largest request body, in bytes. */
   readonly bodyLimit: number;
   readonly trustProxy: boolean;
+  /** Where people reach the program, without a slash at the end: what links in mails begin with. */
+  readonly publicUrl: string;
   /** Requests a minute for one API key (or one address without a key); 0 switches the limit off. */
   readonly rateLimitPerMinute: number;
 }
@@ -143,47 +160,4 @@ export interface ScheduleOverrides {
   readonly pattern?: string;
   readonly missed?: 'skip' | 'latest' | 'all';
   readonly isEnabled?: boolean;
-}
-
-export interface MessagingConfig {
-  /** ISO 3166 code of the country whose numbers may be written without a country code. */
-  readonly defaultPhoneRegion: string;
-  /** Absent: the sandbox stores each message and marks it sent. */
-  readonly whatsapp?: WhatsAppConfig;
-  /** How long a message that may have been sent waits for proof before it is sent again, in ms. */
-  readonly uncertainWaitMs: number;
-}
-
-export interface WhatsAppConfig {
-  readonly apiUrl: string;
-  readonly phoneNumberId: string;
-  readonly accessToken: string;
-  /** Bound on one request, in ms. */
-  readonly timeoutMs: number;
-}
-
-/** What a vendor is ranked by, each a score from 0 to 100. */
-export const ROUTING_COMPONENTS = ['availability', 'price', 'proximity', 'workload', 'reliability'] as const;
-export type RoutingComponent = (typeof ROUTING_COMPONENTS)[number];
-
-/** Percent of each component in the whole score; together 100. */
-export type RoutingWeights = Readonly<Record<RoutingComponent, number>>;
-
-/** The rules of the marketplace that differ from one to the next. */
-export interface MarketplaceConfig {
-  /** ISO 4217 code of the currency of every amount. */
-  readonly currency: string;
-  /** How long after placing an order expires unless a vendor has accepted it, in ms. */
-  readonly orderExpiresAfterMs: number;
-  /** How long a vendor may take to answer an offer, in ms. */
-  readonly offerResponseMs: number;
-  /** How many vendors are offered an order, one after the other, before it counts as unfulfillable. */
-  readonly maxRoutingRounds: number;
-  readonly routingWeights: RoutingWeights;
-  /** A best bid this near to the end of an auction puts the end off by as much, in seconds. */
-  readonly softCloseSeconds: number;
-  /** Days from delivery to the day on which an invoice is due. */
-  readonly paymentTermsDays: number;
-  /** Whether an empty database gets the demo set when the program starts. */
-  readonly hasDemoData: boolean;
 }

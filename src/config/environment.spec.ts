@@ -10,7 +10,7 @@ import { OVERRIDE_ENDINGS } from './queue-overrides.js';
 import { SCHEDULE_ENDINGS } from './schedule-overrides.js';
 
 const FILE = join(import.meta.dirname, '../../.env.example');
-const VARIABLE = /^#([A-Z][A-Z_]*)=(.*)$/;
+const VARIABLE = /^#([A-Z][A-Z0-9_]*)=(.*)$/;
 
 const lines = readFileSync(FILE, 'utf8').split('\n');
 const stated = new Map(

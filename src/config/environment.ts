@@ -37,6 +37,9 @@ export class Environment {
   @Switch()
   TRUST_PROXY: boolean = false;
 
+  @Url(['http', 'https'], 'https://haat.example.com')
+  PUBLIC_URL?: string;
+
   @WholeNumber({ min: 0, max: 10_000_000 })
   RATE_LIMIT_PER_MINUTE: number = 6000;
 
@@ -54,6 +57,27 @@ export class Environment {
 
   @Text(/^[^\0]+$/, 'the path of a folder')
   DATA_DIR: string = '.data';
+
+  @WholeNumber({ min: 1024, max: 1_073_741_824, unit: 'bytes' })
+  MAX_FILE_SIZE: number = 10_485_760;
+
+  @WholeNumber({ min: 1, max: 3650, unit: 'days' })
+  FILE_RETENTION_DAYS: number = 30;
+
+  @Text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket: 3 to 63 small letters, digits, dots and dashes')
+  S3_BUCKET?: string;
+
+  @Text(/^[\w.-]+$/, 'the name of a region, such as eu-central-1')
+  S3_REGION: string = 'us-east-1';
+
+  @Url(['http', 'https'], 'https://minio.example.com')
+  S3_ENDPOINT?: string;
+
+  @Text(/^\S+$/, 'an access key id without spaces')
+  S3_ACCESS_KEY_ID?: string;
+
+  @Text(/^\S+$/, 'a secret access key without spaces')
+  S3_SECRET_ACCESS_KEY?: string;
 
   @Text(/:/, 'a comma-separated list of id:key, where the key is 32 bytes in base64')
   ENCRYPTION_KEYS?: string;
@@ -121,6 +145,39 @@ export class Environment {
 
   @WholeNumber({ min: 0, max: 3_600_000, unit: 'milliseconds' })
   UNCERTAIN_WAIT_MS: number = 60_000;
+
+  @Text(/^[0-9a-zA-Z]{16,128}$/, 'the app secret of the Meta app: 16 to 128 letters and digits')
+  WHATSAPP_APP_SECRET?: string;
+
+  @Text(/^\S{8,200}$/, 'a word of your own of 8 to 200 characters without spaces')
+  WHATSAPP_VERIFY_TOKEN?: string;
+
+  @Url(['smtp', 'smtps'], 'smtp://user:password@mail.example.com:587')
+  SMTP_URL?: string;
+
+  @Text(/^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'an address, such as Haat <no-reply@example.com>')
+  EMAIL_FROM: string = 'Haat <no-reply@localhost.localdomain>';
+
+  @Url(['http', 'https'], 'https://supplier.example.com/api')
+  SUPPLIER_API_URL?: string;
+
+  @Text(/^\S+$/, 'a token without spaces')
+  SUPPLIER_API_TOKEN?: string;
+
+  @WholeNumber({ min: 100, max: 100_000, unit: 'milliseconds' })
+  SUPPLIER_TIMEOUT_MS: number = 20_000;
+
+  @Text(/^[^@\s,]+@[^@\s,]+(\s*,\s*[^@\s,]+@[^@\s,]+)*$/, 'a comma-separated list of mail addresses')
+  REPORT_RECIPIENTS?: string;
+
+  @Url(['http', 'https'], 'https://codeframe.example.com')
+  CODEFRAME_SERVICE_URL?: string;
+
+  @Text(/^\S+$/, 'a token without spaces')
+  CODEFRAME_SERVICE_TOKEN?: string;
+
+  @WholeNumber({ min: 100, max: 540_000, unit: 'milliseconds' })
+  CODEFRAME_TIMEOUT_MS: number = 120_000;
 
   @Text(/^[A-Z]{3}$/, 'the ISO 4217 code of a currency, three capital letters such as NPR')
   CURRENCY: string = 'NPR';

@@ -2,19 +2,11 @@ import { resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { parseApiKeys } from './api-keys.js';
-import {
-  type AppConfig,
-  type DatabaseConfig,
-  type MarketplaceConfig,
-  type MessagingConfig,
-  PROCESS_ROLES,
-  type ProcessRole,
-  type RedisConfig,
-  type RoutingWeights,
-} from './config.js';
+import { type AppConfig, type DatabaseConfig, PROCESS_ROLES, type ProcessRole, type RedisConfig } from './config.js';
 import { ConfigurationFault, masked, type VariableFault } from './configuration-fault.js';
 import { parseEncryptionKeys } from './encryption-keys.js';
 import { Environment } from './environment.js';
+import { domainsOf, withoutSlash } from './load-domain-config.js';
 import { queueOverrides } from './queue-overrides.js';
 import { parseRedisUrl } from './redis-url.js';
 import { parseRoutingWeights } from './routing-weights.js';
@@ -55,6 +47,7 @@ export function loadConfig(variables: Variables): AppConfig {
       bodyLimit: environment.BODY_LIMIT,
       trustProxy: environment.TRUST_PROXY,
       rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
+      publicUrl: withoutSlash(environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`),
     },
     auth: { keys: keys ?? [] },
     database: databaseOf(environment),
@@ -76,8 +69,7 @@ export function loadConfig(variables: Variables): AppConfig {
     },
     encryption: { keys: encryptionKeys ?? [] },
     scheduler: { timeZone: environment.SCHEDULER_TIMEZONE, overrides: schedules },
-    messaging: messagingOf(environment),
-    marketplace: marketplaceOf(environment, routingWeights),
+    ...domainsOf(environment, routingWeights),
   };
 }
 
@@ -122,17 +114,16 @@ function* contradictions(environment: Environment): Generator<VariableFault> {
     };
   }
   yield* roleContradictions(environment);
-  const { WHATSAPP_ACCESS_TOKEN: token, WHATSAPP_PHONE_NUMBER_ID: sender } = environment;
-  if ((token === undefined) !== (sender === undefined)) {
-    const [missing, present] =
-      token === undefined
-        ? ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_PHONE_NUMBER_ID']
-        : ['WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_ACCESS_TOKEN'];
-    yield {
-      variable: missing,
-      problem: `is not set, but ${present} is: sending through Meta needs both; unset both for the sandbox`,
-    };
-  }
+  yield* halfOfPair(
+    environment,
+    ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_PHONE_NUMBER_ID'],
+    'sending through Meta needs both; unset both for the sandbox',
+  );
+  yield* halfOfPair(
+    environment,
+    ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
+    'they go together; unset both to let the AWS client find its credentials',
+  );
   // A worker has no API: it answers probes, which need no key.
   if (environment.API_KEYS !== undefined || roleOf(environment) === 'worker') return;
   if (environment.NODE_ENV === 'production') {
@@ -147,6 +138,18 @@ function* contradictions(environment: Environment): Generator<VariableFault> {
       problem: 'opens the server to others while it has no API_KEYS: set API_KEYS, or listen on 127.0.0.1',
     };
   }
+}
+
+/** Two variables of which one alone makes no sense. */
+function* halfOfPair<Name extends string & keyof Environment>(
+  environment: Environment,
+  [first, second]: readonly [Name, Name],
+  mend: string,
+): Generator<VariableFault> {
+  const hasFirst = environment[first] !== undefined;
+  if (hasFirst === (environment[second] !== undefined)) return;
+  const [missing, present] = hasFirst ? [second, first] : [first, second];
+  yield { variable: missing, problem: `is not set, but ${present} is: ${mend}` };
 }
 
 function* roleContradictions(environment: Environment): Generator<VariableFault> {
@@ -193,34 +196,5 @@ function redisOf(environment: Environment): RedisConfig | undefined {
     db: environment.REDIS_DB,
     tls: false,
     ...(environment.REDIS_PASSWORD !== undefined && { password: environment.REDIS_PASSWORD }),
-  };
-}
-
-function messagingOf(environment: Environment): MessagingConfig {
-  const { WHATSAPP_ACCESS_TOKEN: accessToken, WHATSAPP_PHONE_NUMBER_ID: phoneNumberId } = environment;
-  const shared = {
-    defaultPhoneRegion: environment.DEFAULT_PHONE_REGION,
-    uncertainWaitMs: environment.UNCERTAIN_WAIT_MS,
-  };
-  if (accessToken === undefined || phoneNumberId === undefined) return shared;
-  const apiUrl = environment.WHATSAPP_API_URL.replace(/\/+$/, '');
-  return { ...shared, whatsapp: { apiUrl, phoneNumberId, accessToken, timeoutMs: environment.WHATSAPP_TIMEOUT_MS } };
-}
-
-function marketplaceOf(environment: Environment, routingWeights: RoutingWeights): MarketplaceConfig {
-  // The telephone numbers of the demo set may be somebody's: where messages are sent in earnest, nobody gets it unasked.
-  const isTriedOut =
-    environment.DATABASE_URL === undefined &&
-    environment.NODE_ENV === 'development' &&
-    environment.WHATSAPP_ACCESS_TOKEN === undefined;
-  return {
-    currency: environment.CURRENCY,
-    orderExpiresAfterMs: environment.ORDER_EXPIRES_AFTER_MS,
-    offerResponseMs: environment.OFFER_RESPONSE_MS,
-    maxRoutingRounds: environment.MAX_ROUTING_ROUNDS,
-    routingWeights,
-    softCloseSeconds: environment.SOFT_CLOSE_SECONDS,
-    paymentTermsDays: environment.PAYMENT_TERMS_DAYS,
-    hasDemoData: environment.DEMO_DATA === 'auto' ? isTriedOut : environment.DEMO_DATA === 'true',
   };
 }

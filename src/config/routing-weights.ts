@@ -1,4 +1,4 @@
-import { ROUTING_COMPONENTS, type RoutingComponent, type RoutingWeights } from './config.js';
+import { ROUTING_COMPONENTS, type RoutingComponent, type RoutingWeights } from './domain-config.js';
 
 /**
  * Reads `ROUTING_WEIGHTS`: comma-separated `component:percent`, together 100. A component that is not named weighs nothing.

@@ -6,6 +6,7 @@ import * as reconciliation from './credit/reconciliation/reconciliation.queues.j
 import * as reminders from './credit/reminders/reminders.queues.js';
 import * as scoring from './credit/scoring/scoring.queues.js';
 import * as files from './files/files.queues.js';
+import * as images from './files/images/image-processing.queues.js';
 import * as inventory from './inventory/inventory.queues.js';
 import * as email from './messaging/email.queues.js';
 import * as messaging from './messaging/messaging.queues.js';
@@ -14,6 +15,7 @@ import * as orderProcessing from './orders/processing/order-processing.queues.js
 import * as orderRouting from './orders/sourcing/order-routing.queues.js';
 import * as vendorFallback from './orders/sourcing/vendor-fallback.queues.js';
 import * as wholesalerTimeout from './orders/sourcing/wholesaler-confirmation-timeout.queues.js';
+import * as dailyReports from './reporting/daily/daily-reports.queues.js';
 import * as reporting from './reporting/reporting.queues.js';
 
 /** The table as it was agreed: concurrency, time-out, attempts, backoff, priority, rate, and what is special. */
@@ -44,6 +46,7 @@ const queues: QueueDefinition[] = [
   ...Object.values(reconciliation),
   ...Object.values(reminders),
   ...Object.values(files),
+  ...Object.values(images),
   ...Object.values(inventory),
   ...Object.values(email),
   ...Object.values(messaging),
@@ -53,6 +56,7 @@ const queues: QueueDefinition[] = [
   ...Object.values(vendorFallback),
   ...Object.values(wholesalerTimeout),
   ...Object.values(reporting),
+  ...Object.values(dailyReports),
 ];
 
 const policies = new Policies(loadConfig({}));

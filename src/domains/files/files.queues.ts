@@ -1,12 +1,4 @@
-import {
-  defineQueue,
-  exponential,
-  KERNEL_DEFAULT,
-  minutes,
-  Priority,
-  seconds,
-  usualRetention,
-} from '../../jobs/index.js';
+import { defineQueue, exponential, minutes, Priority, seconds, usualRetention } from '../../jobs/index.js';
 
 export const files = defineQueue('files', {
   // Imports and exports stream: what they hold in memory is what bounds their number.
@@ -15,15 +7,5 @@ export const files = defineQueue('files', {
   attempts: 3,
   backoff: exponential(seconds(2)),
   priority: Priority.Normal,
-  ...usualRetention,
-});
-
-export const imageProcessing = defineQueue('image-processing', {
-  // An image takes a core while it is resized.
-  concurrency: 2,
-  timeout: minutes(5),
-  attempts: KERNEL_DEFAULT,
-  backoff: KERNEL_DEFAULT,
-  priority: Priority.Elevated,
   ...usualRetention,
 });

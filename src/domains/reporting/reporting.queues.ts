@@ -1,12 +1,4 @@
-import {
-  defineQueue,
-  exponential,
-  KERNEL_DEFAULT,
-  minutes,
-  Priority,
-  seconds,
-  usualRetention,
-} from '../../jobs/index.js';
+import { defineQueue, KERNEL_DEFAULT, minutes, Priority, usualRetention } from '../../jobs/index.js';
 
 export const reportGeneration = defineQueue('report-generation', {
   // One report may take a whole core.
@@ -16,15 +8,4 @@ export const reportGeneration = defineQueue('report-generation', {
   backoff: KERNEL_DEFAULT,
   priority: Priority.Background,
   ...usualRetention,
-});
-
-export const dailyReports = defineQueue('daily-reports', {
-  concurrency: 1,
-  timeout: minutes(10),
-  attempts: 3,
-  // What fails at midnight is mostly another nightly job in the way: a minute lets it pass.
-  backoff: exponential(seconds(60)),
-  priority: Priority.Background,
-  ...usualRetention,
-  exclusive: true,
 });

@@ -1,0 +1,1 @@
+export { type NewObject, Storage, type StorageKey, storageKey, type StoredObject } from './storage.js';

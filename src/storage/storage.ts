@@ -1,0 +1,46 @@
+import type { Readable } from 'node:stream';
+
+/**
+ * The name of a stored object, such as `reports/2026/11/0193….csv`: small letters, digits, dots, dashes and slashes. The
+ * program makes it; nothing that a caller wrote stands in it.
+ */
+export type StorageKey = string & { readonly brand: unique symbol };
+
+export interface NewObject {
+  readonly key: StorageKey;
+  readonly content: Readable;
+  readonly contentType: string;
+}
+
+export interface StoredObject {
+  /** Whoever asked for it reads it to its end or destroys it. */
+  readonly content: Readable;
+  readonly bytes: number;
+}
+
+/** Where files are kept: a port with one implementation a kind of `config.storage`. */
+export abstract class Storage {
+  /**
+   * Streams an object into the store. It can be opened only once it is whole; one of the same key is replaced, so a run
+   * that is repeated does no harm. Aborted or failed, it leaves nothing behind.
+   *
+   * @returns its size in bytes
+   * @throws Unavailable `storage_unavailable` when the store cannot take it now
+   */
+  abstract put(object: NewObject, signal?: AbortSignal): Promise<number>;
+
+  /** @throws Unavailable `storage_unavailable` when the store does not answer */
+  abstract open(key: StorageKey): Promise<StoredObject | undefined>;
+
+  /** Objects that are not there are none to remove. */
+  abstract remove(keys: readonly StorageKey[]): Promise<void>;
+}
+
+const KEY = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*(\.[a-z0-9]{1,8})?$/;
+
+/** @throws Error when a part could lead out of the store, or would not be a name everywhere */
+export function storageKey(...parts: readonly string[]): StorageKey {
+  const key = parts.join('/');
+  if (!KEY.test(key) || key.length > 200) throw new Error(`"${key}" is no name for a stored object.`);
+  return key as StorageKey;
+}
