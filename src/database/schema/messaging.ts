@@ -65,3 +65,31 @@ export const sandboxDeliveries = haat.table(
   },
   (table) => [index('sandbox_deliveries_message').on(table.messageId)],
 );
+
+/**
+ * What people have written to us, each message once however often the provider reports it. What was done with it is
+ * written in the commit that did it.
+ */
+export const inboundMessages = haat.table(
+  'inbound_messages',
+  {
+    id: uuid('id').primaryKey(),
+    /** The provider's id of it, which is the same in every report. */
+    providerMessageId: text('provider_message_id').notNull().unique(),
+    /** E.164. */
+    fromPhone: text('from_phone').notNull(),
+    /** As the provider names it: `text`, `button`, `image`. */
+    type: text('type').notNull(),
+    /** The words of it; absent where it has none. */
+    body: text('body'),
+    /** When it was written; never later than `received_at`, since what may be answered is counted from it. */
+    at: moment('at').notNull(),
+    receivedAt: moment('received_at').notNull(),
+    /** What was done with it, such as `offer_accepted`; absent until then. */
+    outcome: text('outcome'),
+    handledAt: moment('handled_at'),
+    /** The message by which it was answered first, if it was. */
+    replyId: uuid('reply_id'),
+  },
+  (table) => [index('inbound_messages_newest').on(table.fromPhone, table.at)],
+);

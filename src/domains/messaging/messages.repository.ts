@@ -53,7 +53,8 @@ const UNCLAIM = `update haat.messages set state = 'queued', error = $3::jsonb wh
 
 const FAILED = `
   update haat.messages set state = 'failed', failed_at = haat.haat_now(), error = $3::jsonb
-  where id = $1 and state = 'sending' and sending_run = $2`;
+  where id = $1 and state = 'sending' and sending_run = $2
+  returning id`;
 
 /**
  * A message whose job ended without its handler (expired, lost its worker too often, broken payload) has failed as well,
@@ -122,8 +123,9 @@ export class MessagesRepository implements RowWriter<NewMessage> {
     await this.database.query(UNCLAIM, [id, run, JSON.stringify(error)]);
   }
 
-  async markFailed(id: string, run: number, error: StoredError): Promise<void> {
-    await this.database.query(FAILED, [id, run, JSON.stringify(error)]);
+  /** Returns whether the message was this run's to give up. */
+  async markFailed(sql: Sql, id: string, run: number, error: StoredError): Promise<boolean> {
+    return (await sql.query(FAILED, [id, run, JSON.stringify(error)])).length > 0;
   }
 
   /** Newest first, from the one before `beforeId` on. */

@@ -5,6 +5,7 @@ import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
+import { MessageSending } from './sending/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
@@ -18,6 +19,7 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    MessageSending,
     MessagesRepository,
     MessagesService,
     MessagingProducer,
