@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../../database/index.js';
+import { Database, type Transaction } from '../../../database/index.js';
 import { Conflict } from '../../../errors/index.js';
 import { Keyset, type Page, type PageQuery } from '../../../http/index.js';
 import type { AnswerView, NewAnswer, StoredAnswers } from './answer.js';
@@ -10,18 +10,23 @@ const OLDEST_FIRST = new Keyset('codeframe-answers', { id: 'uuid' });
 /** What customers wrote, by category. */
 @Injectable()
 export class Answers {
-  constructor(private readonly answers: AnswersRepository) {}
+  constructor(
+    private readonly database: Database,
+    private readonly answers: AnswersRepository,
+  ) {}
 
   /**
    * Stores all of them or, where it throws, none.
    *
    * @throws Conflict `external_id_reused` when an external id stands for another text
    */
-  async add(tx: Transaction, categoryId: number, answers: readonly NewAnswer[]): Promise<StoredAnswers> {
-    const stored = await this.answers.insert(tx, categoryId, answers);
-    const reused = await this.answers.reused(tx, categoryId, answers);
-    if (reused.length > 0) throw externalIdReused(categoryId, reused);
-    return { stored, repeated: answers.length - stored };
+  add(tx: Transaction | undefined, categoryId: number, answers: readonly NewAnswer[]): Promise<StoredAnswers> {
+    return this.database.within(tx, async (within) => {
+      const stored = await this.answers.insert(within, categoryId, answers);
+      const reused = await this.answers.reused(within, categoryId, answers);
+      if (reused.length > 0) throw externalIdReused(categoryId, reused);
+      return { stored, repeated: answers.length - stored };
+    });
   }
 
   /** Oldest first. */
