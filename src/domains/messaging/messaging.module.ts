@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
+import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
@@ -19,10 +20,13 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    DeliveryFailures,
+    FailuresRepository,
     MessageSending,
     MessagesRepository,
     MessagesService,
     MessagingProducer,
+    PermanentFailures,
     WhatsAppProcessor,
     WhatsAppSender,
   ],
