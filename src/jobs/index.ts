@@ -27,6 +27,7 @@ export {
 } from './record/enqueue-options.js';
 export { Jobs } from './record/jobs.js';
 export { BusinessKeys } from './sealing/business-keys.js';
+export { Signatures } from './sealing/signatures.js';
 
 /* Handling. */
 export type { JobContext } from './run/job-context.js';

@@ -62,6 +62,7 @@ import { BusinessKeys } from './sealing/business-keys.js';
 import { loadSealingKeys } from './sealing/load-sealing-keys.js';
 import { SealingKeys } from './sealing/sealing-keys.js';
 import { Sealing } from './sealing/sealing.js';
+import { Signatures } from './sealing/signatures.js';
 import { Shutdown } from './shutdown.js';
 
 /** The job kernel. It is global: every module's processors and producers use it, and none needs to import it. */
@@ -136,6 +137,7 @@ import { Shutdown } from './shutdown.js';
     SettingsSync,
     Settlements,
     Shutdown,
+    Signatures,
     Stopping,
     SweptFailures,
     UndeclaredQueues,
@@ -164,6 +166,7 @@ import { Shutdown } from './shutdown.js';
     QueueReader,
     RecentFailures,
     RecordRetention,
+    Signatures,
     Workers,
   ],
 })

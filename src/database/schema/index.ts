@@ -7,5 +7,6 @@ export * from './inventory.js';
 export * from './jobs.js';
 export * from './master-data.js';
 export * from './messaging.js';
+export * from './messaging-sending.js';
 export * from './operations.js';
 export * from './orders.js';

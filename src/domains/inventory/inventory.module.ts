@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MasterDataModule } from '../master-data/index.js';
+import { StockLevelsRepository } from './levels/stock-levels.repository.js';
+import { StockLevels } from './levels/stock-levels.service.js';
 import { StockRepository } from './stock.repository.js';
 import { Stock } from './stock.service.js';
 import { VendorStockController } from './vendor-stock.controller.js';
@@ -9,7 +11,7 @@ import { VendorStocks } from './vendor-stock.service.js';
 @Module({
   imports: [MasterDataModule],
   controllers: [VendorStockController],
-  providers: [Stock, StockRepository, VendorStockRepository, VendorStocks],
-  exports: [Stock],
+  providers: [Stock, StockLevels, StockLevelsRepository, StockRepository, VendorStockRepository, VendorStocks],
+  exports: [Stock, StockLevels],
 })
 export class InventoryModule {}

@@ -4,10 +4,7 @@ import { PageQuery } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
 import { asNumber, IsAmount } from '../../money/index.js';
 import { Optional } from '../../validation/index.js';
-import type { VendorStock } from './vendor-stock.js';
-
-/** Sums of a hundred thousand such rows are still exact, in the database and in JavaScript. */
-const LARGEST_STOCK = 1_000_000_000;
+import { LARGEST_STOCK, type VendorStock } from './vendor-stock.js';
 
 const IsStock = (): PropertyDecorator => applyDecorators(IsInt(), Min(0), Max(LARGEST_STOCK));
 

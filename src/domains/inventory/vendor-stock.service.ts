@@ -3,7 +3,7 @@ import { Database, type Sql } from '../../database/index.js';
 import { Conflict, NotFound } from '../../errors/index.js';
 import { type Caller, Keyset, type Page, type PageQuery } from '../../http/index.js';
 import { Parties } from '../master-data/index.js';
-import type { StockFigures, VendorStock } from './vendor-stock.js';
+import { belowReserved, type StockFigures, type VendorStock } from './vendor-stock.js';
 import { VendorStockRepository } from './vendor-stock.repository.js';
 
 const BY_PRODUCT = new Keyset('vendor-products', { productId: 'uuid' });
@@ -31,7 +31,7 @@ export class VendorStocks {
       const isTaken = await this.stocks.put(tx, vendorId, productId, figures);
       const row = await this.stocks.find(tx, vendorId, productId);
       if (!row) throw new NotFound('product of the vendor', productId);
-      if (!isTaken) throw belowReserved(row, figures);
+      if (!isTaken) throw new Conflict('stock_below_reserved', belowReserved(row.sku, row.reserved, figures.stock));
       return row;
     });
   }
@@ -54,12 +54,4 @@ export class VendorStocks {
     if (own !== undefined && own !== vendorId) throw new NotFound('vendor', vendorId);
     await this.parties.vendor(sql, vendorId);
   }
-}
-
-function belowReserved({ sku, reserved }: VendorStock, { stock }: StockFigures): Conflict {
-  return new Conflict(
-    'stock_below_reserved',
-    `${reserved} of ${sku} are reserved for accepted offers: a stock of ${stock} would be less. ` +
-      'Withdraw offers first, or count what is reserved as in stock.',
-  );
 }

@@ -17,3 +17,11 @@ export interface VendorStock {
 
 /** What a vendor says of its stock. */
 export type StockFigures = Pick<VendorStock, 'price' | 'stock' | 'minStock'>;
+
+/** Sums of a hundred thousand such rows are still exact, in the database and in JavaScript. */
+export const LARGEST_STOCK = 1_000_000_000;
+
+/** Why a stock is refused that would be less than what is reserved of it. */
+export const belowReserved = (sku: string, reserved: number, stock: number): string =>
+  `${reserved} of ${sku} are reserved for accepted offers: a stock of ${stock} would be less. ` +
+  'Withdraw offers first, or count what is reserved as in stock.';

@@ -52,6 +52,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   403: 'The role of the key may not do this.',
   404: 'There is no such thing.',
   409: 'The state of the thing does not allow this.',
+  410: 'It was there, and is not any more.',
   413: 'The body is too large.',
   415: 'The body is in a form that is not accepted.',
   422: 'The request is well-formed, and cannot be done as it is.',

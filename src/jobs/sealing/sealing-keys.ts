@@ -8,6 +8,8 @@ export interface SealingKey {
   readonly sealing: KeyObject;
   /** HMAC-SHA-256. */
   readonly hashing: KeyObject;
+  /** HMAC-SHA-256. */
+  readonly signing: KeyObject;
 }
 
 /** Every key that this process has, in the order of the configuration. */
@@ -19,6 +21,7 @@ export class SealingKeys {
       id,
       sealing: derived(key, 'haat sealing'),
       hashing: derived(key, 'haat hashing'),
+      signing: derived(key, 'haat signing'),
     }));
   }
 

@@ -9,13 +9,8 @@ const MS_LEFT = `
   from haat.orders where id = $1`;
 
 /**
-<<<<<<< HEAD
- * The condition on the status is that of the partial index `orders_overdue`, which gives the rows in this sequence; the moment is
- * a subquery, evaluated once, so that the search ends at it.
-=======
  * The condition on the status is that of the partial index `orders_overdue`, which gives the rows in this sequence. The moment is
  * a subquery, evaluated once, so that the search of the index ends at it.
->>>>>>> main
  */
 const OVERDUE = `
   select id, number, expires_at::text as "expiresAt"

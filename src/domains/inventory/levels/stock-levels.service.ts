@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../../database/index.js';
+import { StockLevelsRepository } from './stock-levels.repository.js';
+import { decideRows, keyText, reservedMeanwhile } from './stock-levels.rules.js';
+import type { RowOutcome, StockRow } from './stock-row.js';
+
+/** Takes over what somebody says of the stock of many vendors and products at once. */
+@Injectable()
+export class StockLevels {
+  constructor(private readonly levels: StockLevelsRepository) {}
+
+  /**
+   * Writes what the rows say where it differs, and returns what became of each, in their order. Figures are absolute: the
+   * same rows once more change nothing. It takes two statements, however many rows there are; some thousand at a time are
+   * well. All that it writes is locked in the fixed order, so call it once in a transaction, and after it lock no stock.
+   */
+  async apply(tx: Transaction, rows: readonly StockRow[]): Promise<readonly RowOutcome[]> {
+    if (rows.length === 0) return [];
+    const decisions = decideRows(rows, await this.levels.lock(tx, rows));
+    const writes = decisions.filter((decision) => decision.kind === 'write');
+    const written = writes.length === 0 ? [] : await this.levels.write(tx, writes);
+    const isWritten = new Set(written.map(keyText));
+    return decisions.map((decision, index) => {
+      if (decision.kind === 'settled') return decision.outcome;
+      if (isWritten.has(keyText(decision.key))) return { status: 'applied' };
+      return reservedMeanwhile(rows[index]?.sku ?? '', decision.figures.stock);
+    });
+  }
+}

@@ -1,0 +1,34 @@
+/** What somebody says of a vendor's stock of a product, in absolute figures. What is left out stays as it is. */
+export interface StockRow {
+  readonly vendorCode: string;
+  readonly sku: string;
+  /** What the vendor takes for one, in major units with at most two decimals. */
+  readonly price?: number | undefined;
+  /** All that is there, with what is reserved. */
+  readonly stock?: number | undefined;
+  /** Below it the vendor is alerted. */
+  readonly minStock?: number | undefined;
+}
+
+/** Why a row was not taken over. The words are stored and shown. */
+export const ROW_REFUSALS = [
+  'unknown_vendor',
+  'unknown_sku',
+  'duplicate_row',
+  'invalid_price',
+  'invalid_stock',
+  'invalid_min_stock',
+  'price_and_stock_needed',
+  'stock_below_reserved',
+] as const;
+export type RowRefusal = (typeof ROW_REFUSALS)[number];
+
+export interface RefusedRow {
+  readonly status: 'refused';
+  readonly code: RowRefusal;
+  /** Names the value and what to do about it. */
+  readonly message: string;
+}
+
+/** What became of a row. `unchanged`: it said what stood there already, and nothing was written. */
+export type RowOutcome = { readonly status: 'applied' } | { readonly status: 'unchanged' } | RefusedRow;

@@ -1,0 +1,33 @@
+import type { Transaction } from '../../../database/index.js';
+import type { StoredError } from '../../../database/schema/jobs.js';
+
+/** What one attempt to send came to, whatever the channel: whether the message is on its way, and what follows. */
+export type Attempt =
+  /** Taken over by the provider. */
+  | { readonly status: 'accepted'; readonly providerMessageId: string | null }
+  /** Certainly not sent: the attempt is spent, another may succeed. */
+  | { readonly status: 'not_sent'; readonly error: StoredError }
+  /** May have been sent and may not. */
+  | { readonly status: 'uncertain'; readonly error: StoredError }
+  /** Certainly not sent, and not to be tried for a while; no attempt is spent. */
+  | {
+      readonly status: 'too_fast';
+      readonly error: StoredError;
+      readonly waitMs: number;
+      /** `queue` holds every message back for as long. */
+      readonly scope: 'job' | 'queue';
+    }
+  /** Certainly not sent, and nothing of the channel can be until a person acts. */
+  | { readonly status: 'sender_stopped'; readonly error: StoredError }
+  /** Refused for good. */
+  | {
+      readonly status: 'refused';
+      readonly error: StoredError;
+      /** A person has to look at the cause as well. */
+      readonly alert: boolean;
+      /**
+       * What has to happen besides, in the commit that records the failure. A run that is killed right after is repeated:
+       * it must do no harm twice.
+       */
+      readonly followUp?: (tx: Transaction) => Promise<void>;
+    };

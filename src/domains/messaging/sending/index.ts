@@ -1,0 +1,2 @@
+export type { Attempt } from './attempt.js';
+export { MessageSending, type Provider } from './message-sending.service.js';
