@@ -16,12 +16,14 @@ import { JobsModule } from './jobs/index.js';
 import { QuietLogger } from './observability/quiet-logger.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { SchedulerModule } from './scheduler/index.js';
+import { StorageModule } from './storage/index.js';
 
 @Module({
   imports: [
     LoggerModule.forRootAsync({ inject: [CONFIG], useFactory: httpLogging }),
     DatabaseModule,
     HttpModule,
+    StorageModule,
     JobsModule,
     HealthModule,
     OperationsModule,
