@@ -1,4 +1,5 @@
 export * from './bidding.js';
+export * from './codeframe.js';
 export * from './credit.js';
 export * from './credit-review.js';
 export * from './haat-schema.js';
@@ -7,5 +8,6 @@ export * from './inventory.js';
 export * from './jobs.js';
 export * from './master-data.js';
 export * from './messaging.js';
+export * from './messaging-sending.js';
 export * from './operations.js';
 export * from './orders.js';
