@@ -1,4 +1,5 @@
 export * from './bidding.js';
+export * from './codeframe.js';
 export * from './credit.js';
 export * from './credit-review.js';
 export * from './files-inventory.js';
