@@ -1,6 +1,7 @@
 export { IdPipe } from './id.pipe.js';
 export { Allow, ApiKeys, basicAuth, type Caller, CurrentCaller, Public } from './access/index.js';
 export { configureHttp } from './configure-http.js';
+export { ApiFile, fileAnswer, type SentFile } from './downloads/index.js';
 export { type Envelope, RawAnswer } from './envelope.js';
 export type { ErrorEnvelope } from './errors/error-answer.js';
 export { createHttpAdapter } from './fastify-adapter.js';
