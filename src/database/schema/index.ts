@@ -1,6 +1,8 @@
 export * from './bidding.js';
+export * from './codeframe.js';
 export * from './credit.js';
 export * from './credit-review.js';
+export * from './files-inventory.js';
 export * from './haat-schema.js';
 export * from './http.js';
 export * from './inventory.js';
@@ -8,5 +10,6 @@ export * from './inventory-updates.js';
 export * from './jobs.js';
 export * from './master-data.js';
 export * from './messaging.js';
+export * from './messaging-sending.js';
 export * from './operations.js';
 export * from './orders.js';
