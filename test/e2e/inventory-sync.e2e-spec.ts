@@ -304,7 +304,7 @@ describe('of one vendor', () => {
     const take = () => context.get(PageIntake).take(beginning.sync, page);
     const taken = await Promise.all([take(), take(), take()]);
     expect(taken.filter((sync) => sync !== undefined)).toMatchObject([{ pages: 1, applied: 1, cursor: 'more' }]);
-    const [now] = taken.filter((sync) => sync !== undefined);
+    const now = taken.find((sync) => sync !== undefined);
     await context.get(SyncBeginning).begin({ id: uuidv7(), vendorId: vendor.id, mode: 'full' });
     expect(now && (await context.get(PageIntake).take(now, page))).toBeUndefined();
     expect(await context.get(SyncsRepository).find(database, id)).toMatchObject({ status: 'superseded', pages: 1 });

@@ -10,9 +10,9 @@ export interface KnownStock {
   readonly current: (StockFigures & { readonly reserved: number }) | undefined;
 }
 
-/** A row with the figures that it asks for, or its outcome, where that is settled without writing. */
+/** The outcome of a row, which may first have to be written. */
 export type RowDecision =
-  | { readonly kind: 'write'; readonly key: StockKey; readonly figures: StockFigures; readonly note?: RowNote }
+  | { readonly kind: 'write'; readonly key: StockKey; readonly figures: StockFigures; readonly outcome: RowOutcome }
   | { readonly kind: 'settled'; readonly outcome: RowOutcome };
 
 export interface StockKey {
@@ -24,7 +24,7 @@ export interface StockKey {
 export function decideRows(
   rows: readonly StockRow[],
   known: readonly KnownStock[],
-  belowReserved: BelowReserved,
+  whenBelow: BelowReserved,
 ): readonly RowDecision[] {
   const named = new Set<string>();
   return rows.map((row, index) => {
@@ -32,7 +32,7 @@ export function decideRows(
     const key = `${vendorId} ${productId}`;
     if (vendorId !== null && productId !== null && named.has(key)) return settled(duplicateOf(row));
     named.add(key);
-    return decideRow(row, { vendorId, productId, current }, belowReserved);
+    return decideRow(row, { vendorId, productId, current }, whenBelow);
   });
 }
 
@@ -63,7 +63,7 @@ function decideRow(row: StockRow, known: KnownStock, whenBelow: BelowReserved): 
 function writing(key: StockKey, figures: StockFigures, current?: StockFigures, note?: RowNote): RowDecision {
   const noted = note && { note };
   if (current && isSame(figures, current)) return settled({ status: 'unchanged', ...noted });
-  return { kind: 'write', key, figures, ...noted };
+  return { kind: 'write', key, figures, outcome: { status: 'applied', ...noted } };
 }
 
 const raised = (sku: string, reserved: number, stock: number): RowNote => ({

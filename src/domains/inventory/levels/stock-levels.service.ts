@@ -25,9 +25,7 @@ export class StockLevels {
     const written = writes.length === 0 ? [] : await this.levels.write(tx, writes);
     const isWritten = new Set(written.map(keyText));
     return decisions.map((decision, index) => {
-      if (decision.kind === 'settled') return decision.outcome;
-      if (isWritten.has(keyText(decision.key)))
-        return { status: 'applied', ...(decision.note && { note: decision.note }) };
+      if (decision.kind === 'settled' || isWritten.has(keyText(decision.key))) return decision.outcome;
       return reservedMeanwhile(rows[index]?.sku ?? '', decision.figures.stock);
     });
   }

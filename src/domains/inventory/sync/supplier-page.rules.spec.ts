@@ -33,7 +33,7 @@ describe("a supplier's page", () => {
     ['with a number as cursor', '{"items":[],"nextCursor":7}', '"nextCursor"'],
     ['with a cursor that cannot be stored', '{"items":[],"nextCursor":"a\\u0000"}', '"nextCursor"'],
     ['with an endless cursor', JSON.stringify({ items: [], nextCursor: 'x'.repeat(2_001) }), '"nextCursor"'],
-    ['of endless items', JSON.stringify({ items: Array(MOST_ITEMS + 1).fill(ITEM) }), 'items'],
+    ['of endless items', JSON.stringify({ items: Array.from({ length: MOST_ITEMS + 1 }, () => ITEM) }), 'items'],
     ['nested without end', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'not a JSON object'],
   ])('is refused as a whole when it is %s', (_, text, words) => {
     expect(readPage(text)).toEqual(expect.stringContaining(words));
