@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
+import { CircumstancesRepository } from './forms/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
-import { MessageSending } from './sending/index.js';
+import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
@@ -20,6 +21,8 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    AttemptRecords,
+    CircumstancesRepository,
     DeliveryFailures,
     FailuresRepository,
     MessageSending,
@@ -27,6 +30,7 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
     MessagesService,
     MessagingProducer,
     PermanentFailures,
+    SendsRepository,
     WhatsAppProcessor,
     WhatsAppSender,
   ],
