@@ -5,6 +5,7 @@ import { Keyset, type Page, type PageQuery } from '../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../jobs/index.js';
 import { PhoneNumbers } from '../../phone-numbers/index.js';
 import { contentOf, type MessageContent, type MessageKind } from './content/index.js';
+import type { Mail } from './email/index.js';
 import type { MessageFilter, MessageView } from './message.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagingProducer } from './messaging.producer.js';
@@ -42,6 +43,11 @@ export class MessagesService {
       );
     const to = this.phoneNumbers.read('recipient', recipient);
     return this.producer.send(tx, to, contentOf(messageType, data), options);
+  }
+
+  /** @throws InvalidInput when the data are not what the template needs. */
+  sendEmail(tx: Transaction | undefined, mail: Mail, options: EnqueueOptions): Promise<Enqueued> {
+    return this.producer.email(tx, mail, options);
   }
 
   /** Newest first. */

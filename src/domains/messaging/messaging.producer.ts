@@ -11,6 +11,7 @@ import {
 } from '../../jobs/index.js';
 import type { PhoneNumber } from '../../phone-numbers/index.js';
 import type { MessageContent } from './content/index.js';
+import { jobOf, type Mail, Mails } from './email/index.js';
 import { messageKey } from './message-key.js';
 import { MessagesRepository } from './messages.repository.js';
 import type { Notification } from './notifications/index.js';
@@ -40,6 +41,7 @@ export class MessagingProducer {
     private readonly jobs: Jobs,
     private readonly messages: MessagesRepository,
     private readonly businessKeys: BusinessKeys,
+    private readonly mails: Mails,
   ) {}
 
   /** Records the message and the job that sends it; with `tx` in the caller's commit, else in one of its own. */
@@ -82,6 +84,19 @@ export class MessagingProducer {
       delay,
       keys: [messageKey(id), ...this.businessKeys.hashed('phone', to)],
       ...(owner !== null && { owner }),
+    });
+  }
+
+  /**
+   * Records a mail and the job that sends it; with `tx` in the caller's commit, else in one of its own.
+   *
+   * @throws InvalidInput naming every field of `to` and `data` that breaks a rule of the template
+   */
+  email(tx: Transaction | undefined, mail: Mail, options: EnqueueOptions = {}): Promise<Enqueued> {
+    return this.jobs.enqueue(tx, jobOf(mail), {
+      ...options,
+      keys: (id) => [...keysOf(options, id), messageKey(id), ...this.businessKeys.hashed('email', mail.to)],
+      alongside: alongside(this.messages, (id) => this.mails.messageOf(mail, id, options.owner ?? null)),
     });
   }
 
