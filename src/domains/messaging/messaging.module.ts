@@ -12,11 +12,12 @@ import {
   SuppressionsRepository,
 } from './email/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
+import { CircumstancesRepository } from './forms/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
-import { MessageSending } from './sending/index.js';
+import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
@@ -35,6 +36,8 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => emailTransport(messaging.email),
     },
+    AttemptRecords,
+    CircumstancesRepository,
     EmailProcessor,
     EmailSender,
     Mails,
@@ -47,6 +50,7 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
     MessagesService,
     MessagingProducer,
     PermanentFailures,
+    SendsRepository,
     WhatsAppProcessor,
     WhatsAppSender,
   ],
