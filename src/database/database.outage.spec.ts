@@ -191,8 +191,6 @@ describe('a database whose answers stay away', () => {
     const { url } = await createDatabase();
     server = await TcpProxy.to(url);
     database = open(server.through(url));
-    // Both the transaction and the question that is asked meanwhile find a connection.
-    await Promise.all([database.ping(), database.ping()]);
   });
   afterAll(async () => {
     server?.heal();

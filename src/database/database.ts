@@ -19,6 +19,11 @@ export interface DatabaseSource {
   enginePool(max: number): Pool;
   /** Absent where one process has the database for itself: nobody else could notify. */
   listen?(channel: string, listen: Listen): void;
+  /**
+   * Connects anew and says good-bye: behind transactions that hold all connections of the pool a question would wait for
+   * them, and not for the database. Absent where there is no way to the database on which an answer could get lost.
+   */
+  readonly greet?: () => Promise<void>;
   /** Settles when the database has failed for good, so that only a new process can go on. */
   readonly lost?: Promise<Error>;
   close(): Promise<void>;
@@ -90,7 +95,7 @@ export class Database implements Sql {
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const client = await this.#connect();
     const tx = new ClientTransaction(client);
-    const silence = new SilenceWatch(timeoutMs, () => this.#signOfLife());
+    const silence = new SilenceWatch(timeoutMs, this.source.greet);
     // What the work throws may look like a lost connection and be one to somebody else.
     let isWorking = false;
     let broken: Error | undefined;
@@ -150,14 +155,6 @@ export class Database implements Sql {
     } catch (error) {
       throw unavailableOr(error);
     }
-  }
-
-  /** The embedded database has one session, which the transaction holds, and no way to it on which an answer gets lost. */
-  async #signOfLife(): Promise<void> {
-    const { pool } = this.source;
-    // Behind transactions that hold all connections the question would wait for them, and not for the database.
-    const isFull = pool.idleCount === 0 && pool.totalCount >= pool.options.max;
-    if (this.kind === 'server' && !isFull) await pool.query('select 1');
   }
 
   /** The server ends a statement that hangs there, a little after our own timer, so that one of the two speaks first. */

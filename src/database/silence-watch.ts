@@ -1,4 +1,4 @@
-/** A database that does not answer "select 1" for so long does not answer at all: it is away, or the way to it is. */
+/** A database that lets nobody in for so long does not answer at all: it is away, or the way to it is. */
 export const SILENCE_MS = 1_000;
 
 /**
@@ -13,10 +13,10 @@ export class SilenceWatch {
   /**
    * @param limitMs after which the transaction has taken too long; the question goes out halfway. Within less than twice
    *   {@link SILENCE_MS} silence cannot be told from slowness, and nothing is asked.
-   * @param ask settles when the database has answered, be it by an error
+   * @param ask settles when the database has answered, be it by an error; absent: it is never silent
    */
-  constructor(limitMs: number, ask: () => Promise<unknown>) {
-    if (limitMs < 2 * SILENCE_MS) return;
+  constructor(limitMs: number, ask: (() => Promise<unknown>) | undefined) {
+    if (!ask || limitMs < 2 * SILENCE_MS) return;
     this.#timer = setTimeout(() => void this.#question(ask), limitMs / 2).unref();
   }
 
