@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
+import { EmailProcessor, EmailSender, Mails } from './email/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -20,6 +21,9 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    EmailProcessor,
+    EmailSender,
+    Mails,
     DeliveryFailures,
     FailuresRepository,
     MessageSending,
