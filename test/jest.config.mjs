@@ -11,7 +11,7 @@ export default {
   setupFiles: ['reflect-metadata'],
 
   // Our sources import `./file.js`, which is `./file.ts` here.
-  // A thread of ours is TypeScript too, which is compiled as the thread loads it.
+  // A thread of ours begins with TypeScript too, which is compiled for it.
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^node:worker_threads$': '<rootDir>/test/support/threads/worker-threads.cjs',

@@ -57,20 +57,38 @@ describe('clusters of texts', () => {
     );
   });
 
-  it('are made in a thread of their own', async () => {
-    const task = { texts: [...LATE, ...PRICE], languages: [], count: 2, seed: 1 };
-    const { signal } = new AbortController();
-    expect(await new ClusteringThread().cluster(task, signal)).toEqual(clusterTexts(task));
-  });
+  describe('in threads of their own', () => {
+    const threads = new ClusteringThread();
+    afterAll(() => threads.onModuleDestroy());
 
-  it('are given up with the signal, in the middle of the work', async () => {
-    const texts = Array.from({ length: 3_000 }, (_, index) => `word${index % 700} other${index % 300} more${index % 90}`);
-    const controller = new AbortController();
-    const clustering = new ClusteringThread().cluster({ texts, languages: [], count: 50, seed: 1 }, controller.signal);
-    setImmediate(() => controller.abort(new Error('enough')));
-    await expect(clustering).rejects.toThrow('enough');
-    await expect(
-      new ClusteringThread().cluster({ texts, languages: [], count: 50, seed: 1 }, controller.signal),
-    ).rejects.toThrow('enough');
+    it('are the same, one after the other and at once', async () => {
+      const task = { texts: [...LATE, ...PRICE], languages: [], count: 2, seed: 1 };
+      const { signal } = new AbortController();
+      const made = clusterTexts(task);
+      expect(await threads.cluster(task, signal)).toEqual(made);
+      expect(await Promise.all([threads.cluster(task, signal), threads.cluster(task, signal)])).toEqual([made, made]);
+    });
+
+    it('are given up with the signal, in the middle of the work', async () => {
+      const words = (index: number) => `word${index % 700} other${index % 300} more${index % 90}`;
+      const task = {
+        texts: Array.from({ length: 3_000 }, (_, index) => words(index)),
+        languages: [],
+        count: 50,
+        seed: 1,
+      };
+      const controller = new AbortController();
+      const clustering = threads.cluster(task, controller.signal);
+      setImmediate(() => controller.abort(new Error('enough')));
+      await expect(clustering).rejects.toThrow('enough');
+      await expect(threads.cluster(task, controller.signal)).rejects.toThrow('enough');
+    });
+
+    it('fail with what the clustering throws, and the next has a thread again', async () => {
+      const { signal } = new AbortController();
+      const task = { texts: LATE, languages: [], count: 2, seed: 1 };
+      await expect(threads.cluster({ ...task, texts: [7 as never] }, signal)).rejects.toThrow('normalize');
+      expect(await threads.cluster(task, signal)).toEqual(clusterTexts(task));
+    });
   });
 });

@@ -46,7 +46,13 @@ export function clusterTexts({ texts, languages, count, seed }: ClusteringTask):
   );
   const clusters = divided(points, count, seed).map((members) => {
     const places = members.map((member) => told[member] ?? 0);
-    return { members: places, terms: termsOf(places.map((place) => words[place] ?? []), vocabulary) };
+    return {
+      members: places,
+      terms: termsOf(
+        places.map((place) => words[place] ?? []),
+        vocabulary,
+      ),
+    };
   });
   return { clusters, unclustered: texts.length - told.length };
 }
@@ -71,11 +77,10 @@ interface Division {
 function division(points: Points, count: number, seed: number): Division {
   const { clusters: clusterOf, centroids } = kmeans(points, count, { seed, maxIterations: MOST_ITERATIONS });
   const distances = points.map((point, index) => squaredDistance(point, centroids[clusterOf[index] ?? 0] ?? []));
-  const clusters = centroids.map((_, cluster) =>
-    points
-      .flatMap((_, index) => (clusterOf[index] === cluster ? [index] : []))
-      .toSorted((one, other) => (distances[one] ?? 0) - (distances[other] ?? 0) || one - other),
-  );
+  const clusters = centroids.map((): number[] => []);
+  clusterOf.forEach((cluster, index) => clusters[cluster]?.push(index));
+  for (const members of clusters)
+    members.sort((one, other) => (distances[one] ?? 0) - (distances[other] ?? 0) || one - other);
   return {
     clusters: clusters.filter((members) => members.length > 0),
     spread: distances.reduce((sum, distance) => sum + distance, 0),
@@ -99,7 +104,8 @@ function squaredDistance(one: readonly number[], other: readonly number[]): numb
 /** Words that are frequent in the cluster and rare elsewhere. */
 function termsOf(texts: readonly (readonly string[])[], vocabulary: Vocabulary): string[] {
   const here = vocabularyOf(texts);
-  const score = (word: string): number => (here.get(word) ?? 0) ** 2 / (vocabulary.get(word) ?? Number.POSITIVE_INFINITY);
+  const score = (word: string): number =>
+    (here.get(word) ?? 0) ** 2 / (vocabulary.get(word) ?? Number.POSITIVE_INFINITY);
   return [...here.keys()]
     .filter((word) => vocabulary.has(word))
     .toSorted((one, other) => score(other) - score(one) || (one < other ? -1 : 1))

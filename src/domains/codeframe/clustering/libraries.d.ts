@@ -2,7 +2,11 @@
 
 declare module 'tiny-tfidf' {
   export class Corpus {
-    constructor(names: readonly string[], texts: readonly string[], options?: { readonly useDefaultStopwords?: boolean });
+    constructor(
+      names: readonly string[],
+      texts: readonly string[],
+      options?: { readonly useDefaultStopwords?: boolean },
+    );
     /** The weight of each term in the document, BM25; 0 of a term that it does not hold. */
     getDocumentVector(name: string): ReadonlyMap<string, number>;
   }

@@ -36,7 +36,11 @@ function weightsOf(texts: readonly (readonly string[])[], terms: readonly string
   const names = new Map(terms.map((term, index) => [term, `t${index}`]));
   const written = texts.map((words) => words.flatMap((word) => names.get(word) ?? []));
   const ids = texts.map((_, index) => String(index));
-  const corpus = new Corpus(ids, written.map((words) => words.join(' ')), { useDefaultStopwords: false });
+  const corpus = new Corpus(
+    ids,
+    written.map((words) => words.join(' ')),
+    { useDefaultStopwords: false },
+  );
   return written.map((words, index) => {
     const vector = corpus.getDocumentVector(String(index));
     const row = [...new Set(words)].map((name): [number, number] => [Number(name.slice(1)), vector.get(name) ?? 0]);
