@@ -4,7 +4,7 @@ import { feedback } from '../../support/codeframe/feedback.js';
 
 const API = '/api/v1/codeframe';
 
-const ENDINGS = ['completed', 'completed_with_failures', 'failed', 'cancelled'];
+const ENDINGS = new Set(['completed', 'completed_with_failures', 'failed', 'cancelled']);
 
 /** What a status says, as far as tests look at it. */
 export interface CodeframeStatus {
@@ -77,7 +77,7 @@ export class Codeframes {
   }
 
   untilEnded(id: string): Promise<CodeframeStatus> {
-    return this.untilStatus('the codeframe to end', id, ({ status }) => ENDINGS.includes(status));
+    return this.untilStatus('the codeframe to end', id, ({ status }) => ENDINGS.has(status));
   }
 
   // oxlint-disable-next-line typescript/no-explicit-any -- what the tests assert on is the answer of the API
