@@ -1,18 +1,30 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
+import {
+  InboundCommands,
+  InboundHandling,
+  InboundMessages,
+  InboundMessagesController,
+  InboundMessagesRepository,
+  InboundProcessor,
+} from './inbound/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
 import { MessageSending } from './sending/index.js';
+import { MetaSignatureGuard, Statuses, StatusesRepository, Webhook, WebhookController } from './webhook/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
+const inbound = [InboundCommands, InboundHandling, InboundMessages, InboundMessagesRepository, InboundProcessor];
+const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
+
 @Module({
   imports: [PhoneNumbersModule],
-  controllers: [MessagesController],
+  controllers: [InboundMessagesController, MessagesController, WebhookController],
   providers: [
     {
       provide: WHATSAPP_TRANSPORT,
@@ -25,7 +37,9 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
     MessagingProducer,
     WhatsAppProcessor,
     WhatsAppSender,
+    ...inbound,
+    ...webhook,
   ],
-  exports: [MessagingProducer],
+  exports: [InboundCommands, MessagingProducer],
 })
 export class MessagingModule {}

@@ -55,6 +55,8 @@ export type Notification =
   | {
       readonly kind: 'BALANCE';
       readonly data: {
+        /** Whose balance it is, for people who have several shops. */
+        readonly shop?: string;
         readonly outstanding: Money;
         readonly unapplied: Money;
         readonly available: Money;

@@ -33,7 +33,7 @@ export function textOf({ kind, data }: Notification): string {
       return `${reminderOpening(data.daysLate)}: invoice ${data.invoiceNumber}, ${data.currency} ${data.outstanding}, due ${data.dueOn}.`;
     case 'BALANCE':
       return (
-        `You owe ${data.currency} ${data.outstanding}; paid in advance ${data.currency} ${data.unapplied}; ` +
+        `${data.shop === undefined ? '' : `${data.shop}: `}You owe ${data.currency} ${data.outstanding}; paid in advance ${data.currency} ${data.unapplied}; ` +
         `you may still order for ${data.currency} ${data.available}.`
       );
     case 'LOW_STOCK_ALERT':
