@@ -54,12 +54,12 @@ describe('a webhook call', () => {
         providerMessageId: 'wamid.1',
         effectKey: 'message:1',
         status: 'sent',
-        at: new Date('2026-11-22T09:00:00.000Z'),
+        at: new Date('2026-11-22T10:20:00.000Z'),
       },
       {
         providerMessageId: 'wamid.2',
         status: 'failed',
-        at: new Date('2026-11-22T09:00:01.000Z'),
+        at: new Date('2026-11-22T10:20:01.000Z'),
         fault: { code: 131026, title: 'Message undeliverable', message: 'Not on WhatsApp.' },
       },
     ]);
@@ -77,7 +77,7 @@ describe('a webhook call', () => {
       fromPhone: '+9779841234567',
       type: 'text',
       body: 'one',
-      at: new Date('2026-11-22T09:00:00.000Z'),
+      at: new Date('2026-11-22T10:20:00.000Z'),
     });
   });
 

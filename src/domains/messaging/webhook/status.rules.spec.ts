@@ -47,7 +47,12 @@ describe('a report', () => {
       'delivered',
       message('delivered', 'w1'),
     ],
-    ['of delivery counts for any sending', message('sending', 'w0'), 'delivered', message('delivered', 'w0')],
+    [
+      'of delivery names the sending that was under way',
+      message('sending', 'w0'),
+      'delivered',
+      message('delivered', 'w1'),
+    ],
     ['never takes a message back', message('read', 'w1'), 'delivered', message('read', 'w1')],
     ['of reading implies delivery', message('sent', 'w1'), 'read', message('read', 'w1')],
   ] as const)('%s', (_, start, status, end) => {

@@ -32,21 +32,24 @@ const RANK: Readonly<Record<MessageState, number>> = {
  * reported as failed is only lifted by its delivery, and so every order comes to the same state.
  */
 export function afterReport(message: ReportedOn, report: Progress): ReportedOn {
-  const { status: state, providerMessageId } = report;
+  const { status: state, providerMessageId: id } = report;
   if (state === 'sent')
-    return isProofOfSending(message, report) ? { state, providerMessageId, errorCode: null } : message;
+    return isProofOfSending(message, report) ? { state, providerMessageId: id, errorCode: null } : message;
   if (RANK[state] <= RANK[message.state]) return message;
-  return { state, providerMessageId: message.providerMessageId ?? providerMessageId, errorCode: null };
+  const providerMessageId = isOpen(message) ? id : (message.providerMessageId ?? id);
+  return { state, providerMessageId, errorCode: null };
 }
 
 /**
  * Whether it answers what we did not know. While a sending is under way or about to be repeated, an id that is recorded
  * already is that of the sending before, which says nothing of this one.
  */
-function isProofOfSending({ state, providerMessageId, errorCode }: ReportedOn, report: Progress): boolean {
-  const isOpen = state === 'queued' || state === 'sending' || (state === 'failed' && isUncertain(errorCode));
-  return isOpen && providerMessageId !== report.providerMessageId;
-}
+const isProofOfSending = (message: ReportedOn, report: Progress): boolean =>
+  isOpen(message) && message.providerMessageId !== report.providerMessageId;
+
+/** Nobody knows yet whether it was sent. */
+const isOpen = ({ state, errorCode }: ReportedOn): boolean =>
+  state === 'queued' || state === 'sending' || (state === 'failed' && isUncertain(errorCode));
 
 /** It failed without anybody knowing whether it had been sent. */
 const isUncertain = (errorCode: string | null): boolean => errorCode?.startsWith('uncertain_') ?? false;
