@@ -4,6 +4,7 @@ import { type AppConfig, CONFIG, ConfigModule } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { DemoDataModule } from './demo-data.module.js';
 import { BiddingModule } from './domains/bidding/bidding.module.js';
+import { CodeframeModule } from './domains/codeframe/codeframe.module.js';
 import { CreditModule } from './domains/credit/credit.module.js';
 import { InventoryModule } from './domains/inventory/inventory.module.js';
 import { MasterDataModule } from './domains/master-data/master-data.module.js';
@@ -15,12 +16,14 @@ import { JobsModule } from './jobs/index.js';
 import { QuietLogger } from './observability/quiet-logger.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { SchedulerModule } from './scheduler/index.js';
+import { StorageModule } from './storage/index.js';
 
 @Module({
   imports: [
     LoggerModule.forRootAsync({ inject: [CONFIG], useFactory: httpLogging }),
     DatabaseModule,
     HttpModule,
+    StorageModule,
     JobsModule,
     HealthModule,
     OperationsModule,
@@ -31,6 +34,7 @@ import { SchedulerModule } from './scheduler/index.js';
     CreditModule,
     OrdersModule,
     BiddingModule,
+    CodeframeModule,
     DemoDataModule,
   ],
   providers: [QuietLogger],

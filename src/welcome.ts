@@ -58,6 +58,7 @@ function backing({ database, redis, messaging }: AppConfig): string[][] {
       'WhatsApp',
       messaging.whatsapp ? 'Meta Cloud API' : 'sandbox: messages are stored, not sent (no WHATSAPP_ACCESS_TOKEN)',
     ],
+    ['Mail', messaging.email.smtpUrl ? 'SMTP' : 'sandbox: mails are stored sealed, not sent (no SMTP_URL)'],
   ];
 }
 

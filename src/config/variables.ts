@@ -82,5 +82,5 @@ function isUrl(value: unknown, schemes: readonly string[]): boolean {
   const [scheme, rest] = value.split('://', 2);
   if (scheme === undefined || !schemes.includes(scheme) || !rest) return false;
   // Addresses of databases have forms of their own, such as several hosts: whoever reads them checks them.
-  return !scheme.startsWith('http') || URL.canParse(value);
+  return !/^(http|smtp)s?$/.test(scheme) || URL.canParse(value);
 }

@@ -8,7 +8,7 @@ import * as scoring from './credit/scoring/scoring.queues.js';
 import * as files from './files/files.queues.js';
 import * as images from './files/images/image-processing.queues.js';
 import * as inventory from './inventory/inventory.queues.js';
-import * as email from './messaging/email.queues.js';
+import * as email from './messaging/email/email.queues.js';
 import * as messaging from './messaging/messaging.queues.js';
 import * as orderExpiry from './orders/expiry/order-expiry.queues.js';
 import * as orderProcessing from './orders/processing/order-processing.queues.js';

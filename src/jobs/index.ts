@@ -27,6 +27,7 @@ export {
 } from './record/enqueue-options.js';
 export { Jobs } from './record/jobs.js';
 export { BusinessKeys } from './sealing/business-keys.js';
+export { SealedTexts } from './sealing/sealed-texts.js';
 export { Signatures } from './sealing/signatures.js';
 
 /* Handling. */

@@ -61,6 +61,7 @@ import { Workers } from './run/workers.js';
 import { BusinessKeys } from './sealing/business-keys.js';
 import { loadSealingKeys } from './sealing/load-sealing-keys.js';
 import { SealingKeys } from './sealing/sealing-keys.js';
+import { SealedTexts } from './sealing/sealed-texts.js';
 import { Sealing } from './sealing/sealing.js';
 import { Signatures } from './sealing/signatures.js';
 import { Shutdown } from './shutdown.js';
@@ -132,6 +133,7 @@ import { Shutdown } from './shutdown.js';
     RelayLag,
     RunEndings,
     Runner,
+    SealedTexts,
     Sealing,
     SequenceWatch,
     SettingsSync,
@@ -166,6 +168,7 @@ import { Shutdown } from './shutdown.js';
     QueueReader,
     RecentFailures,
     RecordRetention,
+    SealedTexts,
     Signatures,
     Workers,
   ],

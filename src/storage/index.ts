@@ -1,1 +1,3 @@
-export { type NewObject, Storage, type StorageKey, storageKey, type StoredObject } from './storage.js';
+export { StorageModule } from './storage.module.js';
+export { type ListedObject, type NewObject, Storage, type StorageKey, type StoredObject } from './storage.js';
+export { storageKey } from './storage-key.js';

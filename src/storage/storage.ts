@@ -8,6 +8,7 @@ export type StorageKey = string & { readonly brand: unique symbol };
 
 export interface NewObject {
   readonly key: StorageKey;
+  /** It is read to its end or destroyed, whatever becomes of the object. */
   readonly content: Readable;
   readonly contentType: string;
 }
@@ -16,6 +17,13 @@ export interface StoredObject {
   /** Whoever asked for it reads it to its end or destroys it. */
   readonly content: Readable;
   readonly bytes: number;
+}
+
+/** An object as a list of the store shows it. */
+export interface ListedObject {
+  readonly key: StorageKey;
+  /** By the clock of the store. */
+  readonly storedAt: Date;
 }
 
 /** Where files are kept: a port with one implementation a kind of `config.storage`. */
@@ -32,15 +40,17 @@ export abstract class Storage {
   /** @throws Unavailable `storage_unavailable` when the store does not answer */
   abstract open(key: StorageKey): Promise<StoredObject | undefined>;
 
-  /** Objects that are not there are none to remove. */
+  /**
+   * Objects that are not there are none to remove.
+   *
+   * @throws Unavailable `storage_unavailable` when some could not be removed
+   */
   abstract remove(keys: readonly StorageKey[]): Promise<void>;
-}
 
-const KEY = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*(\.[a-z0-9]{1,8})?$/;
-
-/** @throws Error when a part could lead out of the store, or would not be a name everywhere */
-export function storageKey(...parts: readonly string[]): StorageKey {
-  const key = parts.join('/');
-  if (!KEY.test(key) || key.length > 200) throw new Error(`"${key}" is no name for a stored object.`);
-  return key as StorageKey;
+  /**
+   * Every object whose key begins with the folder, such as `reports`, in no order.
+   *
+   * @throws Unavailable `storage_unavailable` when the store does not answer
+   */
+  abstract list(folder: string): AsyncIterable<ListedObject>;
 }

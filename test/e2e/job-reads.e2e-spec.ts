@@ -9,8 +9,6 @@ import { eventsOf } from './support/event-stream.js';
 const PATH = '/api/v1/messages/whatsapp';
 const MESSAGE = { phoneNumber: '+9779841234567', message: 'Namaste' };
 const KEYS = { shop: 'shop-secret', other: 'other-secret', ops: 'ops-secret' };
-/** Without a key nothing could be found by a phone number. */
-const ENCRYPTION_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 const LATER = { delay: 3_600_000 };
 
 /** Jobs as they would be recorded, of a queue that nothing here runs. */
@@ -30,7 +28,7 @@ describe.each(BACKENDS)('reading jobs on %s', (backend: Backend) => {
       apiKey('client', 'other', KEYS.other),
       apiKey('operator', 'ops', KEYS.ops),
     ].join(',');
-    app = await startHttpApp({ ...(await variablesOf(backend)), API_KEYS, ENCRYPTION_KEYS });
+    app = await startHttpApp({ ...(await variablesOf(backend)), API_KEYS });
   });
   afterAll(() => app?.close());
 

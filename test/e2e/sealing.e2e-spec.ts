@@ -189,7 +189,7 @@ describe.each(BACKENDS)('sensitive fields on %s', (backend: Backend) => {
 
 describe('the start without ENCRYPTION_KEYS', () => {
   it('is refused with a server, when a job has sensitive fields', async () => {
-    const starting = startKernel(await variablesOf('postgres'), [VaultProcessor]);
+    const starting = startKernel({ ...(await variablesOf('postgres')), ENCRYPTION_KEYS: '' }, [VaultProcessor]);
     await expect(starting).rejects.toMatchObject({
       code: 'boot_fault',
       message: expect.stringMatching(/"reset-password".*set ENCRYPTION_KEYS=id:key.*openssl rand -base64 32/) as string,

@@ -1,3 +1,4 @@
+import { ENCRYPTION_KEYS } from '../support/app/encryption.js';
 import { variablesOf } from '../support/app/backends.js';
 import { until } from '../support/app/until.js';
 import { ServerProcess } from '../support/process/server-process.js';
@@ -103,7 +104,12 @@ describe('Redis is down', () => {
 describe('PostgreSQL is down', () => {
   it('while the process runs: requests get 503, the probes say so, and all is well when it is back', async () => {
     const postgres = await startPostgres();
-    const server = await ServerProcess.start({ NODE_ENV: 'test', PORT: '0', DATABASE_URL: postgres.url });
+    const server = await ServerProcess.start({
+      NODE_ENV: 'test',
+      PORT: '0',
+      ENCRYPTION_KEYS,
+      DATABASE_URL: postgres.url,
+    });
     expect((await send(server)).status).toBe(202);
 
     await postgres.stop();
@@ -123,7 +129,7 @@ describe('PostgreSQL is down', () => {
     const postgres = await startPostgres();
     const url = postgres.url;
     await postgres.stop();
-    const server = await ServerProcess.start({ NODE_ENV: 'test', PORT: '0', DATABASE_URL: url });
+    const server = await ServerProcess.start({ NODE_ENV: 'test', PORT: '0', ENCRYPTION_KEYS, DATABASE_URL: url });
     expect((await server.call('GET', '/health/live')).status).toBe(200);
     expect((await server.call('GET', '/health/ready')).status).toBe(503);
     expect((await send(server)).status).toBe(503);

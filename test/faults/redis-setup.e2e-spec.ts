@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { ENCRYPTION_KEYS } from '../support/app/encryption.js';
 import { variablesOf } from '../support/app/backends.js';
 import { until } from '../support/app/until.js';
 import { ServerProcess } from '../support/process/server-process.js';
@@ -57,7 +58,12 @@ describe('Redis is set up wrongly', () => {
     const [redis, postgres] = await Promise.all([startRedis({ args: EVICTING }), startPostgres()]);
     await postgres.stop();
     const variables = { NODE_ENV: 'production', API_KEYS: KEY, HOST: '127.0.0.1', PORT: '0' };
-    const server = await ServerProcess.start({ ...variables, DATABASE_URL: postgres.url, REDIS_URL: redis.url });
+    const server = await ServerProcess.start({
+      ...variables,
+      ENCRYPTION_KEYS,
+      DATABASE_URL: postgres.url,
+      REDIS_URL: redis.url,
+    });
     expect((await server.call('GET', '/health/live')).status).toBe(200);
     await postgres.restart();
     await until('the process to end', () => server.child.exitCode !== null);

@@ -1,3 +1,4 @@
+import { ENCRYPTION_KEYS } from '../support/app/encryption.js';
 import { variablesOf } from '../support/app/backends.js';
 import { until } from '../support/app/until.js';
 import { ServerProcess } from '../support/process/server-process.js';
@@ -77,6 +78,7 @@ describe('SIGTERM with a run that does not end', () => {
     const server = await busyServer({
       NODE_ENV: 'test',
       PORT: '0',
+      ENCRYPTION_KEYS,
       DATABASE_URL: postgres.url,
       REDIS_URL: redis.url,
     });

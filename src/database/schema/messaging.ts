@@ -10,6 +10,13 @@ export type Channel = (typeof CHANNELS)[number];
 export const MESSAGE_STATES = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
+/** A template of WhatsApp with what fills its gaps, in their order. */
+export interface UsedTemplate {
+  readonly name: string;
+  readonly language: string;
+  readonly parameters: readonly string[];
+}
+
 /**
  * One row a message, whatever its channel. Its id is the id of the job that sends it, so that one identifier leads to
  * both.
@@ -22,6 +29,10 @@ export const messages = haat.table(
     kind: text('kind').notNull(),
     recipient: text('recipient').notNull(),
     body: text('body').notNull(),
+    /** What its words were made of, by its kind; absent where the body says it all. */
+    data: json<unknown>('data'),
+    /** The template that it was sent by; absent: as free text. */
+    template: json<UsedTemplate>('template'),
     state: text('state').$type<MessageState>().notNull(),
     /** What is sent under one key is never knowingly sent twice. */
     effectKey: text('effect_key').notNull().unique(),
@@ -34,6 +45,14 @@ export const messages = haat.table(
     sends: smallint('sends').notNull().default(0),
     possiblyRepeated: boolean('possibly_repeated').notNull().default(false),
     error: json<StoredError>('error'),
+    /** The provider took it over and reported later, by webhook, that it has failed. */
+    failureReported: boolean('failure_reported').notNull().default(false),
+    /** How often it was sent again because of such a report. */
+    resends: smallint('resends').notNull().default(0),
+    /** The job that sends it again; absent: the one with its id. */
+    jobId: uuid('job_id'),
+    /** The message by another channel that took its place, since this one could not be delivered. */
+    fallbackMessageId: uuid('fallback_message_id'),
     owner: text('owner'),
     createdAt: moment('created_at').notNull(),
     sendingAt: moment('sending_at'),
@@ -61,6 +80,7 @@ export const sandboxDeliveries = haat.table(
     run: integer('run').notNull(),
     recipient: text('recipient').notNull(),
     body: text('body').notNull(),
+    template: json<UsedTemplate>('template'),
     at: moment('at').notNull(),
   },
   (table) => [index('sandbox_deliveries_message').on(table.messageId)],

@@ -68,7 +68,7 @@ export class MessageDto implements MessageView {
   @Field({ example: '+9779841234567' })
   readonly recipient: string;
 
-  @Field({ example: 'Your order ORD-2026-000123 is on its way.' })
+  @Field({ example: 'Your order ORD-2026-000123 is on its way.', description: 'The text; of a mail its subject.' })
   readonly body: string;
 
   @Field({

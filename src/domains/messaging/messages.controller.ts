@@ -22,6 +22,7 @@ import {
 } from '../../http/openapi/index.js';
 import type { Enqueued } from '../../jobs/index.js';
 import { enqueueOptionsOf } from '../../operations/index.js';
+import { mailOf, SendEmailDto } from './email/index.js';
 import { MessageDto, MessagesQuery, SendWhatsAppDto } from './message.dto.js';
 import { MessagesService } from './messages.service.js';
 
@@ -49,6 +50,26 @@ export class MessagesController {
     const enqueueOptions = enqueueOptionsOf(options, caller.name);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.messages.sendWhatsApp(tx, text, enqueueOptions);
+      return answer(202, job, { location: jobLocation(job.jobId) });
+    });
+  }
+
+  @Post('email')
+  @Describe(
+    'Send a mail',
+    'Answers within the time of one commit. The mail has the id of its job: see `GET /messages/{id}`, which shows its ' +
+      'subject only.',
+  )
+  @ApiAccepted('Recorded: the mail will be sent.')
+  @ApiErrors(401, 403, 429)
+  sendEmail(
+    @Body() { options, ...mail }: SendEmailDto,
+    @CurrentCaller() caller: Caller,
+    @IdempotencyKey() request: IdempotentRequest,
+  ): Promise<Enqueued> {
+    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    return this.idempotency.answer(request, async (tx) => {
+      const job = await this.messages.sendEmail(tx, mailOf(mail), enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });
     });
   }

@@ -22,7 +22,7 @@ const CLAIM_SENDING = `
     from haat.messages where id = $1 for update
   ), claimed as (
     update haat.messages m set state = 'sending', sending_run = $2, sends = m.sends + 1, sending_at = haat.haat_now(),
-      transport = $4, possibly_repeated = m.possibly_repeated or found.state = 'sending' or found.is_uncertain, error = null, failed_at = null
+      transport = $4, possibly_repeated = m.possibly_repeated or found.state = 'sending' or found.is_uncertain, error = null, failed_at = null, failure_reported = false
     from found where m.id = found.id and coalesce(found.sending_run, 0) < $2
       and (found.state in ('queued', 'failed') or (found.state = 'sending' and found.certain_at <= haat.haat_now()))
     returning m.id, m.possibly_repeated
@@ -40,8 +40,11 @@ interface ClaimRow extends Record<string, unknown> {
   waitMs: number | null;
 }
 
+/** A report of its failure may have been quicker than the answer that it was taken over. */
 const SENT = `
-  update haat.messages set state = 'sent', sent_at = haat.haat_now(), transport = $2, provider_message_id = $3, error = null
+  update haat.messages set state = case when failure_reported then state else 'sent' end,
+    error = case when failure_reported then error end,
+    sent_at = haat.haat_now(), transport = $2, provider_message_id = $3
   where id = $1 and state in ('queued', 'sending', 'failed')`;
 
 const DELIVER_IN_SANDBOX = `

@@ -4,6 +4,7 @@ import { NotFound } from '../../errors/index.js';
 import { Keyset, type Page, type PageQuery } from '../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../jobs/index.js';
 import { PhoneNumbers } from '../../phone-numbers/index.js';
+import type { Mail } from './email/index.js';
 import type { MessageFilter, MessageView } from './message.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagingProducer } from './messaging.producer.js';
@@ -32,6 +33,11 @@ export class MessagesService {
   ): Promise<Enqueued> {
     const to = this.phoneNumbers.read('phoneNumber', phoneNumber);
     return this.producer.sendWhatsApp(tx, { to, body: message }, options);
+  }
+
+  /** @throws InvalidInput when the data are not what the template needs. */
+  sendEmail(tx: Transaction | undefined, mail: Mail, options: EnqueueOptions): Promise<Enqueued> {
+    return this.producer.email(tx, mail, options);
   }
 
   /** Newest first. */

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
+import { EmailProcessor, EmailSender, Mails } from './email/index.js';
+import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
 import {
   InboundCommands,
   InboundHandling,
@@ -31,10 +33,16 @@ const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    EmailProcessor,
+    EmailSender,
+    Mails,
+    DeliveryFailures,
+    FailuresRepository,
     MessageSending,
     MessagesRepository,
     MessagesService,
     MessagingProducer,
+    PermanentFailures,
     WhatsAppProcessor,
     WhatsAppSender,
     ...inbound,

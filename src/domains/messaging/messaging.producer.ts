@@ -9,6 +9,7 @@ import {
   Jobs,
 } from '../../jobs/index.js';
 import type { PhoneNumber } from '../../phone-numbers/index.js';
+import { jobOf, type Mail, Mails } from './email/index.js';
 import { messageKey } from './message-key.js';
 import type { NewMessage } from './message.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -35,6 +36,7 @@ export class MessagingProducer {
     private readonly jobs: Jobs,
     private readonly messages: MessagesRepository,
     private readonly businessKeys: BusinessKeys,
+    private readonly mails: Mails,
   ) {}
 
   /** Records the message and the job that sends it; with `tx` in the caller's commit, else in one of its own. */
@@ -59,6 +61,19 @@ export class MessagingProducer {
         this.#request({ to, body: textOf(notification), kind: notification.kind }, options),
       ),
     );
+  }
+
+  /**
+   * Records a mail and the job that sends it; with `tx` in the caller's commit, else in one of its own.
+   *
+   * @throws InvalidInput naming every field of `to` and `data` that breaks a rule of the template
+   */
+  email(tx: Transaction | undefined, mail: Mail, options: EnqueueOptions = {}): Promise<Enqueued> {
+    return this.jobs.enqueue(tx, jobOf(mail), {
+      ...options,
+      keys: (id) => [...keysOf(options, id), messageKey(id), ...this.businessKeys.hashed('email', mail.to)],
+      alongside: alongside(this.messages, (id) => this.mails.messageOf(mail, id, options.owner ?? null)),
+    });
   }
 
   #send(tx: Transaction | undefined, text: Text, options: EnqueueOptions): Promise<Enqueued> {

@@ -1,3 +1,4 @@
+import { BootFault } from '../../errors/index.js';
 import { PermanentFailure } from '../run/outcomes.js';
 
 /** The payload was sealed by a key that this process does not have. Another process, or a later start, may have it. */
@@ -20,4 +21,13 @@ export class UnsealingFailed extends PermanentFailure {
       options,
     );
   }
+}
+
+/** @param what is to be sealed, such as `the sensitive fields of the job "password-reset"` */
+export function keyMissing(what: string): BootFault {
+  return new BootFault(
+    `There is no key to seal ${what}: set ENCRYPTION_KEYS=id:key, where the id is any name and the key is what ` +
+      '"openssl rand -base64 32" prints, the same for every process. In a shell: ' +
+      'export ENCRYPTION_KEYS="main:$(openssl rand -base64 32)"; keep it, what it has sealed opens with no other.',
+  );
 }

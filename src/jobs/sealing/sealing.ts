@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { BootFault } from '../../errors/index.js';
 import { nestedType, ruledFields } from '../../validation/index.js';
 import type { DeclaredQueue } from '../declare/job-catalog.js';
 import type { JobSpec } from '../declare/job.decorator.js';
 import type { PayloadClass } from '../declare/payload.js';
 import { payloadKey } from '../record/payload-key.js';
 import type { Run } from '../run/run.js';
-import { decrypt, encrypt } from './cipher.js';
 import { type Envelope, mapEnvelopes, type Place, SEALED } from './envelope.js';
+import { SealedTexts } from './sealed-texts.js';
 import { SealingKeys } from './sealing-keys.js';
-import { SealingKeyUnknown, UnsealingFailed } from './sealing.errors.js';
+import { keyMissing, SealingKeyUnknown, UnsealingFailed } from './sealing.errors.js';
 import { textsOf } from './secrets.js';
 import { hasSensitiveFields, isSensitive } from './sensitive.decorator.js';
 
@@ -23,22 +22,25 @@ type JobOf = Pick<Run, 'jobId' | 'queue'>;
 /** Seals the sensitive fields of payloads before they are recorded, and opens them for the handler. */
 @Injectable()
 export class Sealing {
-  constructor(private readonly keys: SealingKeys) {}
+  readonly #texts: SealedTexts;
+
+  constructor(private readonly keys: SealingKeys) {
+    this.#texts = new SealedTexts(keys);
+  }
 
   /** @throws BootFault when a job has sensitive fields and there is no key to seal them. */
   refuseWithoutKey(queues: Iterable<Pick<DeclaredQueue, 'jobs'>>): void {
     if (this.keys.current) return;
     const names = [...sensitiveJobs(queues)];
-    if (names.length > 0) throw keyMissing(names.join(', '));
+    if (names.length > 0) throw keyMissing(sensitiveFieldsOf(names.join(', ')));
   }
 
   /** The payload as it may be written, with an envelope in the place of every sensitive value. */
   seal({ name, payload: type }: JobSpec, job: JobOf, payload: object): object {
     if (!hasSensitiveFields(type)) return payload;
-    const key = this.keys.current;
-    if (!key) throw keyMissing(`"${name}"`);
+    const what = sensitiveFieldsOf(`"${name}"`);
     const seal = (value: unknown, place: Place): Envelope => ({
-      [SEALED]: `${key.id}.${encrypt(key.sealing, JSON.stringify(value), contextOf(job, place))}`,
+      [SEALED]: this.#texts.seal(JSON.stringify(value), contextOf(job, place), what),
     });
     return sealFields(type, payload, seal, []);
   }
@@ -65,16 +67,12 @@ export class Sealing {
   }
 
   #openOne(job: JobOf, envelope: Envelope, place: Place): unknown {
-    const sealed = envelope[SEALED];
-    const end = sealed.indexOf('.');
-    const id = sealed.slice(0, Math.max(0, end));
-    const key = this.keys.find(id);
-    if (end > 0 && !key) throw new SealingKeyUnknown(id);
+    const field = place.join('.');
+    const text = this.#texts.open(envelope[SEALED], contextOf(job, place), field);
     try {
-      if (!key) throw new Error('It names no key.');
-      return JSON.parse(decrypt(key.sealing, sealed.slice(end + 1), contextOf(job, place)));
+      return JSON.parse(text);
     } catch (error) {
-      throw new UnsealingFailed(place.join('.'), { cause: error });
+      throw new UnsealingFailed(field, { cause: error });
     }
   }
 }
@@ -110,9 +108,4 @@ function sealNested(type: AnyClass, value: unknown, seal: Seal, place: Place): u
   return typeof value === 'object' && value !== null ? sealFields(type, value, seal, place) : value;
 }
 
-function keyMissing(jobs: string): BootFault {
-  return new BootFault(
-    `There is no key to seal the sensitive fields of the job ${jobs}: set ENCRYPTION_KEYS=id:key, where the id is any ` +
-      'name and the key is what "openssl rand -base64 32" prints, the same for every process.',
-  );
-}
+const sensitiveFieldsOf = (jobs: string): string => `the sensitive fields of the job ${jobs}`;

@@ -1,7 +1,7 @@
 import { domainOf, folderOf, importRule, isTest, type Rule } from '../rule.js';
 
 /** What every domain stands on. */
-const KERNEL = ['config', 'database', 'errors', 'http', 'jobs', 'observability', 'timeouts', 'validation'];
+const KERNEL = ['config', 'database', 'errors', 'http', 'jobs', 'observability', 'storage', 'timeouts', 'validation'];
 
 /** What looks after jobs of whatever domain. */
 const AROUND_THE_KERNEL = ['health', 'operations', 'scheduler'];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ENCRYPTION_KEYS } from '../../support/app/encryption.js';
 import { migratedDatabase } from '../../support/app/migrated-database.js';
 import { TcpProxy } from '../../support/proxy/tcp-proxy.js';
 import {
@@ -26,6 +27,7 @@ export interface Surroundings {
 
 const common = (): Record<string, string> => ({
   NODE_ENV: 'test',
+  ENCRYPTION_KEYS,
   QUEUE_PREFIX: `f${randomUUID().slice(0, 8)}`,
   JOB_LOCK_MS: String(LOCK_MS),
   SHUTDOWN_TIMEOUT_MS: '10000',

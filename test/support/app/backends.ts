@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createDatabase, temporaryFolder, testRedis } from '../servers/index.js';
+import { ENCRYPTION_KEYS } from './encryption.js';
 import { migratedTemplate } from './migrated-database.js';
 
 /** Sweeps of the domains would come in between, at whatever minute a test runs: it starts those that it is about. */
@@ -24,6 +25,7 @@ export async function variablesOf(backend: Backend): Promise<Record<string, stri
   };
   if (backend === 'embedded') return { ...common, DATA_DIR: await temporaryFolder() };
   const { url } = await createDatabase({ template: await migratedTemplate() });
-  if (backend === 'postgres') return { ...common, DATABASE_URL: url };
-  return { ...common, DATABASE_URL: url, REDIS_URL: (await testRedis()).url };
+  const server = { ...common, DATABASE_URL: url, ENCRYPTION_KEYS };
+  if (backend === 'postgres') return server;
+  return { ...server, REDIS_URL: (await testRedis()).url };
 }

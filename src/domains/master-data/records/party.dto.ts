@@ -1,8 +1,8 @@
-import { IsEmail, IsIn, IsOptional, MaxLength } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { MASTER_DATA_STATUSES, type MasterDataStatus } from '../../../database/schema/master-data.js';
 import { Field } from '../../../http/openapi/index.js';
 import { IsReadablePhoneNumber } from '../../../phone-numbers/index.js';
-import { Optional } from '../../../validation/index.js';
+import { IsMailAddress, Optional } from '../../../validation/index.js';
 import { RecordsQuery } from './records-query.dto.js';
 import { IsCode, IsTitle } from './rules.dto.js';
 
@@ -28,8 +28,7 @@ export class CreatePartyDto {
 
   @Field({ type: String, nullable: true, example: 'himal@example.com' })
   @IsOptional()
-  @IsEmail()
-  @MaxLength(254)
+  @IsMailAddress()
   email?: string | null;
 
   @Field({ example: 'Kathmandu' })
@@ -51,8 +50,7 @@ export class ChangePartyDto {
 
   @Field({ type: String, nullable: true, example: 'himal@example.com', description: 'null takes it away.' })
   @IsOptional()
-  @IsEmail()
-  @MaxLength(254)
+  @IsMailAddress()
   email?: string | null;
 
   @Field({ example: 'Kathmandu' })

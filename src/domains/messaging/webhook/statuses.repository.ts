@@ -14,6 +14,7 @@ const LOCK = `
 const ADVANCE = `
   update haat.messages m set state = r.state, provider_message_id = r."providerMessageId",
     error = case when r.state = 'failed' then m.error end, failed_at = case when r.state = 'failed' then m.failed_at end,
+    failure_reported = m.failure_reported and r.state = 'failed',
     sent_at = coalesce(least(m.sent_at, r."sentAt"), haat.haat_now()),
     delivered_at = least(m.delivered_at, r."deliveredAt"), read_at = least(m.read_at, r."readAt")
   from json_to_recordset($1::json) as r(id uuid, state text, "providerMessageId" text,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { logOf } from '../../../observability/log.js';
+import { DeliveryFailures } from '../failures/index.js';
 import { afterReport, momentsOf, progressOf, type ReportedOn } from './status.rules.js';
 import { type AdvancedMessage, type LockedMessage, StatusesRepository } from './statuses.repository.js';
 import type { StatusReport } from './webhook-report.js';
@@ -19,7 +20,10 @@ interface Reported {
 export class Statuses {
   readonly #log = logOf('WhatsApp');
 
-  constructor(private readonly statuses: StatusesRepository) {}
+  constructor(
+    private readonly statuses: StatusesRepository,
+    private readonly failures: DeliveryFailures,
+  ) {}
 
   /** Applies the reports, in whatever order and however often they come. */
   async apply(tx: Transaction, reports: readonly StatusReport[]): Promise<void> {
@@ -27,6 +31,8 @@ export class Statuses {
     const reported = this.#byMessage(await this.statuses.lock(tx, reports), reports);
     const advanced = reported.flatMap(advance);
     if (advanced.length > 0) await this.statuses.advance(tx, advanced);
+    // What follows from a failure is decided one by one; there are few.
+    for (const { message, report } of reported.flatMap(failures)) await this.failures.apply(tx, message.id, report);
   }
 
   #byMessage(messages: readonly LockedMessage[], reports: readonly StatusReport[]): readonly Reported[] {
@@ -40,6 +46,12 @@ export class Statuses {
     if (unknown > 0) this.#log.debug({ unknown }, 'Statuses of messages that were not sent from here');
     return messages.map((message) => ({ message, reports: grouped.get(message.id) ?? [] }));
   }
+}
+
+function failures({ message, reports }: Reported) {
+  return reports.flatMap(({ fault, providerMessageId }) =>
+    fault ? [{ message, report: { ...fault, providerMessageId } }] : [],
+  );
 }
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

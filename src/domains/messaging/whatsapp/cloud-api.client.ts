@@ -4,6 +4,7 @@ import type { OutgoingText } from './outgoing-text.js';
 import type { Refused, SendOutcome } from './send-outcome.js';
 import type { WhatsAppConfig } from '../../../config/index.js';
 import { BootFault } from '../../../errors/index.js';
+import { boundedText } from '../../../remote/bounded-text.js';
 
 /** Most bytes of an answer that are read. Meta's answers stay under 2 KiB; a broken gateway's may never end. */
 const ANSWER_LIMIT = 65_536;
@@ -38,7 +39,7 @@ export class CloudApiClient {
         redirect: 'manual',
         signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
       });
-      const answer = readAnswer(response.status, await boundedText(response));
+      const answer = readAnswer(response.status, await boundedText(response, ANSWER_LIMIT));
       return answer.status === 'refused' ? this.withoutSecrets(answer, message) : answer;
     } catch (error) {
       // The two signals are asked here, and so kept reachable: AbortSignal.any alone does not keep a source alive.
@@ -65,19 +66,6 @@ function requestBody({ to, body, effectKey }: OutgoingText): object {
     text: { body, preview_url: false },
     biz_opaque_callback_data: effectKey,
   };
-}
-
-/** The whole body, or undefined when it is longer than the limit; what is left of it is then not waited for. */
-async function boundedText({ body }: Response): Promise<string | undefined> {
-  if (body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > ANSWER_LIMIT) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function failedOutcome(thrown: unknown, signal: AbortSignal | undefined, deadline: AbortSignal): SendOutcome {

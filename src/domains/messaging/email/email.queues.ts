@@ -1,4 +1,4 @@
-import { defineQueue, KERNEL_DEFAULT, Priority, seconds, usualRetention } from '../../jobs/index.js';
+import { defineQueue, KERNEL_DEFAULT, Priority, seconds, usualRetention } from '../../../jobs/index.js';
 
 export const emails = defineQueue('email', {
   // A send is mostly waiting for the mail server; most of them allow few connections of one client.

@@ -1,0 +1,25 @@
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Markup that may stand in a page as it is. */
+export class Html {
+  constructor(readonly markup: string) {}
+}
+
+type Value = Html | readonly Html[] | string;
+
+/** Markup with values in it: texts are escaped, so that they can stand in elements and in quoted attributes. */
+export function html(literals: TemplateStringsArray, ...values: readonly Value[]): Html {
+  return new Html(String.raw({ raw: literals }, ...values.map(markupOf)));
+}
+
+function markupOf(value: Value): string {
+  if (value instanceof Html) return value.markup;
+  if (typeof value === 'string') return value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return value.map(({ markup }) => markup).join('');
+}

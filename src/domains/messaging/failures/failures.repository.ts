@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../../database/index.js';
+import type { StoredError } from '../../../database/schema/jobs.js';
+import type { TemplateCategory } from '../../../database/schema/messaging-sending.js';
+import type { UsedTemplate } from '../../../database/schema/messaging.js';
+import type { ReportedMessage } from './reported-message.js';
+
+const LOCK = `
+  select id, channel, kind, recipient, body, data, template, state, error, provider_message_id as "providerMessageId", resends, owner
+  from haat.messages where id = $1 for update`;
+
+const FAIL = `
+  update haat.messages set state = 'failed', failed_at = haat.haat_now(), error = $2::jsonb, failure_reported = true,
+    provider_message_id = $3
+  where id = $1`;
+
+/** Who refuses a second time has refused before. */
+const SUPPRESS = `
+  insert into haat.message_suppressions (recipient, category, message_id, at)
+  values ($1, $2, $3, haat.haat_now()) on conflict do nothing`;
+
+/** A later report says more of how long it is to be left alone than an earlier one. */
+const STOP_TEMPLATE = `
+  insert into haat.stopped_templates (name, language, code, reason, message_id, at, until)
+  values ($1, $2, $3, $4, $5, haat.haat_now(), haat.haat_now() + $6::bigint * interval '1 ms')
+  on conflict (name, language) do update
+    set code = excluded.code, reason = excluded.reason, message_id = excluded.message_id, at = excluded.at, until = excluded.until`;
+
+/** The SQL of what follows a failure; it decides nothing. */
+@Injectable()
+export class FailuresRepository {
+  async lock(tx: Transaction, id: string): Promise<ReportedMessage | undefined> {
+    const [row] = await tx.query<ReportedMessage & Record<string, unknown>>(LOCK, [id]);
+    return row;
+  }
+
+  async fail(tx: Transaction, id: string, error: StoredError, providerMessageId: string): Promise<void> {
+    await tx.query(FAIL, [id, JSON.stringify(error), providerMessageId]);
+  }
+
+  async suppress(tx: Transaction, recipient: string, category: TemplateCategory, messageId: string): Promise<void> {
+    await tx.query(SUPPRESS, [recipient, category, messageId]);
+  }
+
+  /** @param forMs absent: until somebody says that it may be used again */
+  async stopTemplate(
+    tx: Transaction,
+    { name, language }: UsedTemplate,
+    error: StoredError,
+    messageId: string,
+    forMs: number | undefined,
+  ): Promise<void> {
+    await tx.query(STOP_TEMPLATE, [name, language, error.code, error.message, messageId, forMs ?? null]);
+  }
+}

@@ -1,0 +1,113 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import { type ListedObject, type NewObject, Storage, type StorageKey, type StoredObject } from '../storage.js';
+import { storageUnavailable } from '../storage.errors.js';
+import { isStorageKey } from '../storage-key.js';
+import { taking } from '../taking.js';
+import { isNoSuchObject } from './s3-errors.js';
+import { s3Client, type S3Config } from './s3-client.js';
+
+/** Parts of 5 MiB that are on their way at once: all that an object of any size holds in memory. */
+const PARTS_AT_ONCE = 2;
+
+/** Requests for single objects that are under way at once. */
+const REMOVALS_AT_ONCE = 8;
+
+/** Keeps objects in a bucket of Amazon S3, or of whatever else speaks its protocol. */
+export class S3Storage extends Storage implements OnApplicationShutdown {
+  #client: Promise<S3Client> | undefined;
+
+  constructor(private readonly config: S3Config) {
+    super();
+  }
+
+  override put(object: NewObject, signal?: AbortSignal): Promise<number> {
+    return taking(object, signal, async () => {
+      const { Upload } = await import('@aws-sdk/lib-storage');
+      const content = new Counted(object.content);
+      const upload = new Upload({
+        client: await this.#connected(),
+        params: {
+          Bucket: this.config.bucket,
+          Key: object.key,
+          Body: Readable.from(content, { objectMode: false }),
+          ContentType: object.contentType,
+        },
+        queueSize: PARTS_AT_ONCE,
+      });
+      // The content was ended by the signal too: its parts are removed before this returns.
+      await upload.done();
+      return content.bytes;
+    });
+  }
+
+  override async open(key: StorageKey): Promise<StoredObject | undefined> {
+    const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+    try {
+      const client = await this.#connected();
+      const { Body, ContentLength } = await client.send(new GetObjectCommand({ Bucket: this.config.bucket, Key: key }));
+      if (!(Body instanceof Readable) || ContentLength === undefined)
+        throw new Error('It gave an object without its size.');
+      return { content: Body, bytes: ContentLength };
+    } catch (error) {
+      if (isNoSuchObject(error)) return undefined;
+      throw storageUnavailable(error);
+    }
+  }
+
+  /** One by one: not every store knows how to remove many, and one that does may fail for some of them. */
+  override async remove(keys: readonly StorageKey[]): Promise<void> {
+    const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');
+    try {
+      const client = await this.#connected();
+      for (let start = 0; start < keys.length; start += REMOVALS_AT_ONCE) {
+        const batch = keys.slice(start, start + REMOVALS_AT_ONCE);
+        await Promise.all(
+          batch.map((Key) => client.send(new DeleteObjectCommand({ Bucket: this.config.bucket, Key }))),
+        );
+      }
+    } catch (error) {
+      throw storageUnavailable(error);
+    }
+  }
+
+  override async *list(folder: string): AsyncGenerator<ListedObject> {
+    const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
+    const pages = paginateListObjectsV2(
+      { client: await this.#connected() },
+      { Bucket: this.config.bucket, Prefix: `${folder}/` },
+    );
+    try {
+      for await (const { Contents = [] } of pages) {
+        for (const { Key = '', LastModified: storedAt } of Contents) {
+          if (isStorageKey(Key) && storedAt) yield { key: Key, storedAt };
+        }
+      }
+    } catch (error) {
+      throw storageUnavailable(error);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.#client) (await this.#client).destroy();
+  }
+
+  #connected(): Promise<S3Client> {
+    return (this.#client ??= s3Client(this.config));
+  }
+}
+
+/** Content that knows how much of it was read. */
+class Counted implements AsyncIterable<Buffer> {
+  bytes = 0;
+
+  constructor(private readonly content: Readable) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    for await (const chunk of this.content as AsyncIterable<Buffer>) {
+      this.bytes += chunk.length;
+      yield chunk;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { type AppConfig, CONFIG } from '../config/index.js';
+import { DiskStorage } from './disk/disk-storage.js';
+import { S3Storage } from './s3/s3-storage.js';
+import { Storage } from './storage.js';
+
+/** Where files are kept, for every domain. */
+@Global()
+@Module({
+  providers: [{ provide: Storage, inject: [CONFIG], useFactory: storageOf }],
+  exports: [Storage],
+})
+export class StorageModule {}
+
+function storageOf({ storage }: AppConfig): Storage {
+  return storage.kind === 'disk' ? new DiskStorage(storage.folder) : new S3Storage(storage);
+}
