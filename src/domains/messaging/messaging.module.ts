@@ -10,6 +10,8 @@ import {
   InboundMessagesController,
   InboundMessagesRepository,
   InboundProcessor,
+  MarketingChoice,
+  SuppressionsRepository,
 } from './inbound/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -21,7 +23,15 @@ import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
-const inbound = [InboundCommands, InboundHandling, InboundMessages, InboundMessagesRepository, InboundProcessor];
+const inbound = [
+  InboundCommands,
+  InboundHandling,
+  InboundMessages,
+  InboundMessagesRepository,
+  InboundProcessor,
+  MarketingChoice,
+  SuppressionsRepository,
+];
 const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
 
 @Module({

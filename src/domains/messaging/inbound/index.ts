@@ -5,3 +5,5 @@ export { InboundMessagesRepository } from './inbound-messages.repository.js';
 export { InboundMessages } from './inbound-messages.service.js';
 export { HandleInbound } from './inbound.jobs.js';
 export { InboundProcessor } from './inbound.processor.js';
+export { MarketingChoice } from './marketing-choice.service.js';
+export { SuppressionsRepository } from './suppressions.repository.js';

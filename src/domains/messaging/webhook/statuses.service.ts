@@ -32,7 +32,7 @@ export class Statuses {
     const advanced = reported.flatMap(advance);
     if (advanced.length > 0) await this.statuses.advance(tx, advanced);
     // What follows from a failure is decided one by one; there are few.
-    for (const { message, report } of reported.flatMap(failures)) await this.failures.apply(tx, message.id, report);
+    for (const { message, report } of reported.flatMap(failuresOf)) await this.failures.apply(tx, message.id, report);
   }
 
   #byMessage(messages: readonly LockedMessage[], reports: readonly StatusReport[]): readonly Reported[] {
@@ -48,7 +48,7 @@ export class Statuses {
   }
 }
 
-function failures({ message, reports }: Reported) {
+function failuresOf({ message, reports }: Reported) {
   return reports.flatMap(({ fault, providerMessageId }) =>
     fault ? [{ message, report: { ...fault, providerMessageId } }] : [],
   );
