@@ -124,10 +124,9 @@ describe.each(BACKENDS)('POST /jobs on %s', (backend: Backend) => {
   it('shows every queue and job in the catalog, and where each value of a policy comes from', async () => {
     const { status, body } = await app.call('GET', CATALOG, OPERATOR);
     expect(status).toBe(200);
-    const [maintenance, messages, ...ofDomains] = body.data.queues;
-    expect(maintenance).toMatchObject({ name: 'maintenance' });
-    expect(ofDomains.map(({ name }: { name: string }) => name)).toContain('order-processing');
-    expect(messages).toEqual({
+    const queues: { name: string }[] = body.data.queues;
+    expect(queues.map(({ name }) => name)).toEqual(expect.arrayContaining(['maintenance', 'order-processing']));
+    expect(queues.find(({ name }) => name === 'whatsapp-messages')).toEqual({
       name: 'whatsapp-messages',
       aliases: ['whatsapp-message-send'],
       policy: {

@@ -26,6 +26,9 @@ const VERIFICATION_REFUSED = {
   message: 'This is not the verification of a webhook with the token that is configured in WHATSAPP_VERIFY_TOKEN.',
 };
 
+const asked = (name: string, example: string, description: string): MethodDecorator =>
+  documented(({ ApiQuery }) => ApiQuery({ name, description, schema: { type: 'string', example } }));
+
 /** The address that Meta calls. Nobody needs an API key: Meta proves itself by the token, then by its signature. */
 @Chapter('Webhooks')
 @Public()
@@ -37,15 +40,13 @@ export class WebhookController {
   @RawAnswer()
   @Header('content-type', 'text/plain; charset=utf-8')
   @Describe('Verify the webhook', 'Asked by Meta when somebody sets up the webhook.')
-  @documented(({ ApiQuery }) => ApiQuery({ name: 'hub.mode', schema: { type: 'string', example: 'subscribe' } }))
-  @documented(({ ApiQuery }) =>
-    ApiQuery({
-      name: 'hub.verify_token',
-      description: '`WHATSAPP_VERIFY_TOKEN`',
-      schema: { type: 'string', example: 'open-sesame' },
-    }),
+  @asked('hub.mode', 'subscribe', '`subscribe`')
+  @asked(
+    'hub.verify_token',
+    'open-sesame',
+    '`WHATSAPP_VERIFY_TOKEN`, which whoever sets up the webhook types in at Meta',
   )
-  @documented(({ ApiQuery }) => ApiQuery({ name: 'hub.challenge', schema: { type: 'string', example: '1158201444' } }))
+  @asked('hub.challenge', '1158201444', 'What the answer repeats')
   @documented(({ ApiResponse }) =>
     ApiResponse({
       status: 200,
@@ -53,7 +54,7 @@ export class WebhookController {
       content: { 'text/plain': { schema: { type: 'string' }, example: '1158201444' } },
     }),
   )
-  @ApiErrors(VERIFICATION_REFUSED, 429)
+  @ApiErrors(400, VERIFICATION_REFUSED, 429)
   verify(
     @Query('hub.mode') mode: unknown,
     @Query('hub.verify_token') token: unknown,
