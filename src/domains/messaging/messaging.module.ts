@@ -3,6 +3,7 @@ import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
 import { EmailProcessor, EmailSender, Mails } from './email/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
+import { CircumstancesRepository } from './forms/index.js';
 import {
   InboundCommands,
   InboundHandling,
@@ -17,7 +18,7 @@ import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
-import { MessageSending } from './sending/index.js';
+import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
 import { MetaSignatureGuard, Statuses, StatusesRepository, Webhook, WebhookController } from './webhook/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
@@ -43,6 +44,8 @@ const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    AttemptRecords,
+    CircumstancesRepository,
     EmailProcessor,
     EmailSender,
     Mails,
@@ -53,6 +56,7 @@ const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
     MessagesService,
     MessagingProducer,
     PermanentFailures,
+    SendsRepository,
     WhatsAppProcessor,
     WhatsAppSender,
     ...inbound,

@@ -4,10 +4,10 @@ import { type CommandAnswer, type InboundCommand, InboundCommands } from './inbo
 import { SuppressionsRepository } from './suppressions.repository.js';
 
 const STOPPED =
-  'You will get no advertising from us any more. What concerns your orders and payments still comes. Send START to change that.';
-const STARTED = 'You will get our news again. Send STOP to change that.';
+  'We send you no more offers and news, only what concerns your orders and payments. Send START to get them again.';
+const STARTED = 'You get our offers and news again. Send STOP to change that.';
 
-/** Whoever writes STOP gets no more advertising, as Meta's commerce policy asks of every sender. */
+/** Whoever writes STOP gets no more marketing templates, offers of orders among them; Meta's business policy asks that of every sender. */
 @Injectable()
 export class MarketingChoice implements OnModuleInit {
   constructor(

@@ -61,7 +61,7 @@ const CASES: readonly [Notification, string][] = [
       kind: 'BALANCE',
       data: { shop: 'Corner', outstanding: money(10), unapplied: money(0), available: money(90), currency: CURRENCY },
     },
-    'Corner: You owe NPR 10.00; paid in advance NPR 0.00; you may still order for NPR 90.00.',
+    'Corner: you owe NPR 10.00; paid in advance NPR 0.00; you may still order for NPR 90.00.',
   ],
   [
     { kind: 'LOW_STOCK_ALERT', data: { product: 'Rice 25 kg', stock: 3, minStock: 10 } },
