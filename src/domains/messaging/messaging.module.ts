@@ -1,7 +1,16 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
-import { EmailProcessor, EmailSender, Mails } from './email/index.js';
+import {
+  EMAIL_TRANSPORT,
+  EmailProcessor,
+  EmailSender,
+  emailTransport,
+  Mails,
+  Suppressions,
+  SuppressionsController,
+  SuppressionsRepository,
+} from './email/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
 import { CircumstancesRepository } from './forms/index.js';
 import {
@@ -12,7 +21,7 @@ import {
   InboundMessagesRepository,
   InboundProcessor,
   MarketingChoice,
-  SuppressionsRepository,
+  MarketingChoicesRepository,
 } from './inbound/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -31,24 +40,31 @@ const inbound = [
   InboundMessagesRepository,
   InboundProcessor,
   MarketingChoice,
-  SuppressionsRepository,
+  MarketingChoicesRepository,
 ];
 const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
 
 @Module({
   imports: [PhoneNumbersModule],
-  controllers: [InboundMessagesController, MessagesController, WebhookController],
+  controllers: [InboundMessagesController, MessagesController, SuppressionsController, WebhookController],
   providers: [
     {
       provide: WHATSAPP_TRANSPORT,
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    {
+      provide: EMAIL_TRANSPORT,
+      inject: [CONFIG],
+      useFactory: ({ messaging }: AppConfig) => emailTransport(messaging.email),
+    },
     AttemptRecords,
     CircumstancesRepository,
     EmailProcessor,
     EmailSender,
     Mails,
+    Suppressions,
+    SuppressionsRepository,
     DeliveryFailures,
     FailuresRepository,
     MessageSending,

@@ -6,4 +6,4 @@ export { InboundMessages } from './inbound-messages.service.js';
 export { HandleInbound } from './inbound.jobs.js';
 export { InboundProcessor } from './inbound.processor.js';
 export { MarketingChoice } from './marketing-choice.service.js';
-export { SuppressionsRepository } from './suppressions.repository.js';
+export { MarketingChoicesRepository } from './marketing-choices.repository.js';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { type CommandAnswer, type InboundCommand, InboundCommands } from './inbound-commands.js';
-import { SuppressionsRepository } from './suppressions.repository.js';
+import { MarketingChoicesRepository } from './marketing-choices.repository.js';
 
 const STOPPED =
   'We send you no more offers and news, only what concerns your orders and payments. Send START to get them again.';
@@ -12,7 +12,7 @@ const STARTED = 'You get our offers and news again. Send STOP to change that.';
 export class MarketingChoice implements OnModuleInit {
   constructor(
     private readonly commands: InboundCommands,
-    private readonly suppressions: SuppressionsRepository,
+    private readonly choices: MarketingChoicesRepository,
   ) {}
 
   onModuleInit(): void {
@@ -22,13 +22,13 @@ export class MarketingChoice implements OnModuleInit {
 
   async stop(tx: Transaction, { argument, from }: InboundCommand): Promise<CommandAnswer | undefined> {
     if (argument !== '') return undefined;
-    await this.suppressions.stopMarketing(tx, from);
+    await this.choices.stopMarketing(tx, from);
     return { outcome: 'marketing_stopped', replies: [{ text: STOPPED }] };
   }
 
   async start(tx: Transaction, { argument, from }: InboundCommand): Promise<CommandAnswer | undefined> {
     if (argument !== '') return undefined;
-    await this.suppressions.startMarketing(tx, from);
+    await this.choices.startMarketing(tx, from);
     return { outcome: 'marketing_started', replies: [{ text: STARTED }] };
   }
 }

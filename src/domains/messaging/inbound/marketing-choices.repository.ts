@@ -11,7 +11,7 @@ const START = `delete from haat.message_suppressions where recipient = $1 and ca
 
 /** The SQL of what people say they want; it decides nothing. */
 @Injectable()
-export class SuppressionsRepository {
+export class MarketingChoicesRepository {
   async stopMarketing(tx: Transaction, recipient: PhoneNumber): Promise<void> {
     await tx.query(STOP, [recipient]);
   }
