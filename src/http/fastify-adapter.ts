@@ -8,6 +8,7 @@ import { RouteTable } from './errors/route-table.js';
 import { nameRequests, requestIdOf } from './request-id.js';
 import { logRequests } from './request-log.js';
 import { setSecurityHeaders } from './security-headers.js';
+import { acceptUploads } from './uploads/accept-uploads.js';
 
 /** How long a request may take to arrive. An answer, such as a stream of events, may take as long as it likes. */
 const ARRIVAL_TIMEOUT_MS = 120_000;
@@ -34,6 +35,7 @@ export function createHttpAdapter({ http }: AppConfig): FastifyAdapter {
   logRequests(server);
   boundClosing(server);
   acceptJsonOnly(adapter, server, http.bodyLimit);
+  acceptUploads(server);
   return adapter;
 }
 

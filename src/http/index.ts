@@ -32,4 +32,5 @@ export { NoBody } from './no-body.js';
 export { Keyset, type Page, PageQuery, type Position } from './pagination/index.js';
 export { Unlimited } from './rate-limit/rate-limit.guard.js';
 export { PAGE_POLICY } from './security-headers.js';
+export { ApiUpload, type Upload, type UploadedFile, Uploads } from './uploads/index.js';
 export { API_PREFIX, jobLocation, OUTSIDE_THE_API } from './routes.js';

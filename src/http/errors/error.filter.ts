@@ -13,6 +13,7 @@ import { logOf } from '../../observability/log.js';
 import { isRaw } from '../envelope.js';
 import { REQUEST_ID_HEADER } from '../request-id.js';
 import { SECURITY_HEADERS } from '../security-headers.js';
+import { NotMultipart } from '../uploads/upload.errors.js';
 import { type ErrorAnswer, errorAnswer, errorEnvelope } from './error-answer.js';
 import { RouteTable } from './route-table.js';
 
@@ -41,6 +42,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (thrown instanceof NotFoundException && request.is404) return this.#unknownRoute(request);
     const answer = errorAnswer(thrown);
     if (answer.code === 'body_too_large') return { ...answer, message: this.#tooLarge() };
+    if (answer.code === 'unsupported_media_type' && takesUpload(request)) return errorAnswer(new NotMultipart());
     return answer;
   }
 
@@ -99,5 +101,7 @@ function reportOf(thrown: unknown): HttpException | undefined {
     ? thrown
     : undefined;
 }
+
+const takesUpload = ({ routeOptions }: FastifyRequest): boolean => routeOptions.config?.takesUpload === true;
 
 const shown = (path: string): string => (path.length > 200 ? `${path.slice(0, 200)}…` : path);
