@@ -17,6 +17,7 @@ export {
 } from './idempotency/index.js';
 export {
   ApiAccepted,
+  ApiAcceptedUpload,
   ApiEnvelope,
   ApiErrors,
   ApiPage,

@@ -1,7 +1,8 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import {
   Allow,
   answer,
+  ApiAcceptedUpload,
   ApiEnvelope,
   ApiErrors,
   ApiPage,
@@ -49,6 +50,7 @@ export class ImportsController {
       'that cannot be are listed with line and reason, and the others are. An empty figure stays as it is. A key of a ' +
       "vendor imports that vendor's stock only.",
   )
+  @ApiAcceptedUpload(ImportAccepted, 'Recorded: the rows will be taken over.')
   create(@CurrentCaller() caller: Caller, @IdempotencyKey() incoming: IdempotentRequest): Promise<ImportAccepted> {
     return this.uploads.receive(
       incoming,
