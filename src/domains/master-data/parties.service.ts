@@ -30,6 +30,12 @@ export class Parties {
     return vendor;
   }
 
+  /** The vendor that people call so; undefined when there is none. */
+  async findVendorByCode(sql: Sql, code: string): Promise<Vendor | undefined> {
+    const id = await this.parties.vendorIdOf(sql, code);
+    return id && this.parties.vendor(sql, id);
+  }
+
   /** Those of the products that exist, in no order. */
   products(sql: Sql, ids: readonly string[]): Promise<readonly OrderedProduct[]> {
     return this.parties.products(sql, ids);

@@ -3,11 +3,12 @@ import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
 import { EmailProcessor, EmailSender, Mails } from './email/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
+import { CircumstancesRepository } from './forms/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
-import { MessageSending } from './sending/index.js';
+import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
@@ -21,6 +22,8 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    AttemptRecords,
+    CircumstancesRepository,
     EmailProcessor,
     EmailSender,
     Mails,
@@ -31,6 +34,7 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
     MessagesService,
     MessagingProducer,
     PermanentFailures,
+    SendsRepository,
     WhatsAppProcessor,
     WhatsAppSender,
   ],
