@@ -1,7 +1,16 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
-import { EmailProcessor, EmailSender, Mails } from './email/index.js';
+import {
+  EMAIL_TRANSPORT,
+  EmailProcessor,
+  EmailSender,
+  emailTransport,
+  Mails,
+  Suppressions,
+  SuppressionsController,
+  SuppressionsRepository,
+} from './email/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
 import { CircumstancesRepository } from './forms/index.js';
 import { MessagesController } from './messages.controller.js';
@@ -15,18 +24,25 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
 
 @Module({
   imports: [PhoneNumbersModule],
-  controllers: [MessagesController],
+  controllers: [MessagesController, SuppressionsController],
   providers: [
     {
       provide: WHATSAPP_TRANSPORT,
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    {
+      provide: EMAIL_TRANSPORT,
+      inject: [CONFIG],
+      useFactory: ({ messaging }: AppConfig) => emailTransport(messaging.email),
+    },
     AttemptRecords,
     CircumstancesRepository,
     EmailProcessor,
     EmailSender,
     Mails,
+    Suppressions,
+    SuppressionsRepository,
     DeliveryFailures,
     FailuresRepository,
     MessageSending,
