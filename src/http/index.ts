@@ -18,6 +18,7 @@ export {
 } from './idempotency/index.js';
 export {
   ApiAccepted,
+  ApiAcceptedUpload,
   ApiEnvelope,
   ApiErrors,
   ApiPage,
