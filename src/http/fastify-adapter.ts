@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AppConfig } from '../config/index.js';
+import { limitBodies } from './body-limit.js';
 import { boundClosing } from './bounded-closing.js';
 import { enveloped } from './envelope.js';
 import { answerClientError, answerFrameworkError } from './errors/early-errors.js';
@@ -8,6 +9,7 @@ import { RouteTable } from './errors/route-table.js';
 import { nameRequests, requestIdOf } from './request-id.js';
 import { logRequests } from './request-log.js';
 import { setSecurityHeaders } from './security-headers.js';
+import { acceptUploads } from './uploads/accept-uploads.js';
 
 /** How long a request may take to arrive. An answer, such as a stream of events, may take as long as it likes. */
 const ARRIVAL_TIMEOUT_MS = 120_000;
@@ -33,7 +35,9 @@ export function createHttpAdapter({ http }: AppConfig): FastifyAdapter {
   setSecurityHeaders(server);
   logRequests(server);
   boundClosing(server);
+  limitBodies(server);
   acceptJsonOnly(adapter, server, http.bodyLimit);
+  acceptUploads(server);
   return adapter;
 }
 

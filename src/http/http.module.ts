@@ -7,6 +7,7 @@ import { ErrorFilter } from './errors/error.filter.js';
 import { Idempotency } from './idempotency/index.js';
 import { Intake } from './intake.js';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard.js';
+import { Uploads } from './uploads/uploads.service.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 /** What every route has: access, rate limit, checked input, one shape of errors. */
@@ -18,12 +19,13 @@ import { ValidationPipe } from './validation.pipe.js';
     Idempotency,
     Intake,
     ForgottenAccess,
+    Uploads,
     // The limit comes first: whoever guesses keys is counted too.
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_PIPE, useClass: ValidationPipe },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],
-  exports: [ApiKeys, Idempotency],
+  exports: [ApiKeys, Idempotency, Uploads],
 })
 export class HttpModule {}

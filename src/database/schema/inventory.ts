@@ -25,6 +25,10 @@ export const vendorProducts = haat.table(
     primaryKey({ columns: [table.vendorId, table.productId] }),
     // Routing asks, of each product of an order, who has how much of it at which price: the index alone answers.
     index('vendor_products_supply').on(table.productId, table.vendorId, table.price, table.stock, table.reserved),
+    // What the hourly check asks for: few rows, in the order in which it walks.
+    index('vendor_products_low')
+      .on(table.vendorId, table.productId)
+      .where(sql`stock < min_stock`),
     check('vendor_products_reserved', sql`0 <= reserved and reserved <= stock`),
     check('vendor_products_price', sql`price > 0`),
     check('vendor_products_min_stock', sql`min_stock >= 0`),

@@ -1,17 +1,54 @@
 import { Module } from '@nestjs/common';
 import { MasterDataModule } from '../master-data/index.js';
+import { InventoryProcessor } from './inventory.processor.js';
+import { InventoryProducer } from './inventory.producer.js';
+import { RowFaultsRepository } from './levels/row-faults.repository.js';
 import { StockLevelsRepository } from './levels/stock-levels.repository.js';
 import { StockLevels } from './levels/stock-levels.service.js';
 import { StockRepository } from './stock.repository.js';
 import { Stock } from './stock.service.js';
+import { ListingsRepository } from './sync/listings.repository.js';
+import { PageIntake } from './sync/page-intake.service.js';
+import { Settling } from './sync/settling.service.js';
+import { SyncBeginning } from './sync/sync-beginning.service.js';
+import { SyncFailures } from './sync/sync-failures.service.js';
+import { SyncRun } from './sync/sync-run.service.js';
+import { SyncViewsRepository } from './sync/sync-views.repository.js';
+import { SyncsController } from './sync/syncs.controller.js';
+import { SyncsRepository } from './sync/syncs.repository.js';
+import { Syncs } from './sync/syncs.service.js';
+import { VendorNaming } from './vendor-naming.service.js';
 import { VendorStockController } from './vendor-stock.controller.js';
 import { VendorStockRepository } from './vendor-stock.repository.js';
 import { VendorStocks } from './vendor-stock.service.js';
 
+const levels = [RowFaultsRepository, StockLevels, StockLevelsRepository];
+const sync = [
+  ListingsRepository,
+  PageIntake,
+  Settling,
+  SyncBeginning,
+  SyncFailures,
+  SyncRun,
+  Syncs,
+  SyncsRepository,
+  SyncViewsRepository,
+];
+const vendorStock = [VendorStockRepository, VendorStocks];
+
 @Module({
   imports: [MasterDataModule],
-  controllers: [VendorStockController],
-  providers: [Stock, StockLevels, StockLevelsRepository, StockRepository, VendorStockRepository, VendorStocks],
+  controllers: [SyncsController, VendorStockController],
+  providers: [
+    InventoryProcessor,
+    InventoryProducer,
+    Stock,
+    StockRepository,
+    VendorNaming,
+    ...levels,
+    ...sync,
+    ...vendorStock,
+  ],
   exports: [Stock, StockLevels],
 })
 export class InventoryModule {}

@@ -3,6 +3,7 @@ import type { Transaction } from '../../../database/index.js';
 import type { Money } from '../../../money/index.js';
 import type { StockFigures } from '../vendor-stock.js';
 import type { KnownStock, StockKey } from './stock-levels.rules.js';
+import { isStorable } from './storable.js';
 import type { StockRow } from './stock-row.js';
 
 /** The sort stands below the locking, so that all transactions take the rows of the stock in the same order. */
@@ -75,5 +76,5 @@ export class StockLevelsRepository {
   }
 }
 
-/** No code holds what PostgreSQL cannot, such as U+0000 and half of a surrogate pair: nothing is found by null. */
-const storable = (code: string): string | null => (/[\p{Cc}\p{Cs}]/u.test(code) ? null : code);
+/** What cannot be stored is no name of anything: null finds nothing. */
+const storable = (name: string): string | null => (isStorable(name) ? name : null);

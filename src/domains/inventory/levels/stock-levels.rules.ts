@@ -1,6 +1,6 @@
 import { isAmount, type Money, money } from '../../../money/index.js';
 import { belowReserved, LARGEST_STOCK, type StockFigures } from '../vendor-stock.js';
-import type { RefusedRow, RowOutcome, RowRefusal, StockRow } from './stock-row.js';
+import type { BelowReserved, RefusedRow, RowNote, RowOutcome, RowRefusal, StockRow } from './stock-row.js';
 
 /** What the database knows of what a row names; the stock is locked. */
 export interface KnownStock {
@@ -10,9 +10,9 @@ export interface KnownStock {
   readonly current: (StockFigures & { readonly reserved: number }) | undefined;
 }
 
-/** A row with the figures that it asks for, or its outcome, where that is settled without writing. */
+/** The outcome of a row, which may first have to be written. */
 export type RowDecision =
-  | { readonly kind: 'write'; readonly key: StockKey; readonly figures: StockFigures }
+  | { readonly kind: 'write'; readonly key: StockKey; readonly figures: StockFigures; readonly outcome: RowOutcome }
   | { readonly kind: 'settled'; readonly outcome: RowOutcome };
 
 export interface StockKey {
@@ -21,14 +21,18 @@ export interface StockKey {
 }
 
 /** What is to become of each row. Of two that name the same product of a vendor the first counts. */
-export function decideRows(rows: readonly StockRow[], known: readonly KnownStock[]): readonly RowDecision[] {
+export function decideRows(
+  rows: readonly StockRow[],
+  known: readonly KnownStock[],
+  whenBelow: BelowReserved,
+): readonly RowDecision[] {
   const named = new Set<string>();
   return rows.map((row, index) => {
     const { vendorId = null, productId = null, current } = known[index] ?? {};
     const key = `${vendorId} ${productId}`;
     if (vendorId !== null && productId !== null && named.has(key)) return settled(duplicateOf(row));
     named.add(key);
-    return decideRow(row, { vendorId, productId, current });
+    return decideRow(row, { vendorId, productId, current }, whenBelow);
   });
 }
 
@@ -38,7 +42,7 @@ export const keyText = ({ vendorId, productId }: StockKey): string => `${vendorI
 export const reservedMeanwhile = (sku: string, stock: number): RefusedRow =>
   refused('stock_below_reserved', `More of ${sku} has just been reserved than a stock of ${stock} would hold.`);
 
-function decideRow(row: StockRow, known: KnownStock): RowDecision {
+function decideRow(row: StockRow, known: KnownStock, whenBelow: BelowReserved): RowDecision {
   const { vendorId, productId, current } = known;
   const fault = faultOf(row);
   if (fault) return settled(fault);
@@ -48,11 +52,24 @@ function decideRow(row: StockRow, known: KnownStock): RowDecision {
   const figures = figuresOf(row, current);
   if (!figures)
     return refusal('price_and_stock_needed', `${row.sku} is new to ${row.vendorCode}: state its price and its stock.`);
-  if (current && isSame(figures, current)) return settled({ status: 'unchanged' });
-  if (current && figures.stock < current.reserved)
-    return refusal('stock_below_reserved', belowReserved(row.sku, current.reserved, figures.stock));
-  return { kind: 'write', key: { vendorId, productId }, figures };
+  const key = { vendorId, productId };
+  if (!current || figures.stock >= current.reserved) return writing(key, figures, current);
+  const { reserved } = current;
+  if (whenBelow === 'refuse') return refusal('stock_below_reserved', belowReserved(row.sku, reserved, figures.stock));
+  return writing(key, { ...figures, stock: reserved }, current, raised(row.sku, reserved, figures.stock));
 }
+
+/** A decision to write, unless the figures stand there already. */
+function writing(key: StockKey, figures: StockFigures, current?: StockFigures, note?: RowNote): RowDecision {
+  const noted = note && { note };
+  if (current && isSame(figures, current)) return settled({ status: 'unchanged', ...noted });
+  return { kind: 'write', key, figures, outcome: { status: 'applied', ...noted } };
+}
+
+const raised = (sku: string, reserved: number, stock: number): RowNote => ({
+  code: 'stock_below_reserved',
+  message: `${reserved} of ${sku} are reserved for accepted offers: the stock is ${reserved} rather than ${stock}.`,
+});
 
 const duplicateOf = ({ vendorCode, sku }: StockRow): RefusedRow =>
   refused('duplicate_row', `${sku} of ${vendorCode} is named before; the first of its rows counts.`);
@@ -88,5 +105,6 @@ const refused = (code: RowRefusal, message: string): RefusedRow => ({ status: 'r
 
 const refusal = (code: RowRefusal, message: string): RowDecision => settled(refused(code, message));
 
-/** Enough of a text to recognise it by. */
-const quoted = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+/** Enough of a text to recognise it by; half of a character would be none that the database takes. */
+const quoted = (text: string): string =>
+  text.length > 80 ? `${text.slice(0, 80).replace(/[\uD800-\uDBFF]$/, '')}…` : text;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { StockLevelsRepository } from './stock-levels.repository.js';
 import { decideRows, keyText, reservedMeanwhile } from './stock-levels.rules.js';
-import type { RowOutcome, StockRow } from './stock-row.js';
+import type { BelowReserved, RowOutcome, StockRow } from './stock-row.js';
 
 /** Takes over what somebody says of the stock of many vendors and products at once. */
 @Injectable()
@@ -14,15 +14,18 @@ export class StockLevels {
    * same rows once more change nothing. It takes two statements, however many rows there are; some thousand at a time are
    * well. All that it writes is locked in the fixed order, so call it once in a transaction, and after it lock no stock.
    */
-  async apply(tx: Transaction, rows: readonly StockRow[]): Promise<readonly RowOutcome[]> {
+  async apply(
+    tx: Transaction,
+    rows: readonly StockRow[],
+    belowReserved: BelowReserved = 'refuse',
+  ): Promise<readonly RowOutcome[]> {
     if (rows.length === 0) return [];
-    const decisions = decideRows(rows, await this.levels.lock(tx, rows));
+    const decisions = decideRows(rows, await this.levels.lock(tx, rows), belowReserved);
     const writes = decisions.filter((decision) => decision.kind === 'write');
     const written = writes.length === 0 ? [] : await this.levels.write(tx, writes);
     const isWritten = new Set(written.map(keyText));
     return decisions.map((decision, index) => {
-      if (decision.kind === 'settled') return decision.outcome;
-      if (isWritten.has(keyText(decision.key))) return { status: 'applied' };
+      if (decision.kind === 'settled' || isWritten.has(keyText(decision.key))) return decision.outcome;
       return reservedMeanwhile(rows[index]?.sku ?? '', decision.figures.stock);
     });
   }

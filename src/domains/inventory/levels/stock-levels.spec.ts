@@ -79,14 +79,18 @@ describe('rows of stock', () => {
     expect(await figuresOf(bad.product.id)).toMatchObject({ price: '90.00', stock: 100, min: 0 });
   });
 
-  it.each(['NOWHERE', '', "x'; drop table haat.vendors; --", 'nul\u0000', '\ud800', 'x'.repeat(100_000)])(
-    'are refused for a vendor or a product that is not there: %j',
-    async (unknown) => {
-      const { row } = await stocked();
-      const rows = [{ ...row({ stock: 1 }), vendorCode: unknown }, rowOf(unknown, { price: 1, stock: 1 })];
-      expect(await wordsOf(rows)).toEqual(['unknown_vendor', 'unknown_sku']);
-    },
-  );
+  it.each([
+    ['unknown', 'NOWHERE'],
+    ['empty', ''],
+    ['SQL', "x'; drop table haat.vendors; --"],
+    ['no text for PostgreSQL', 'nul\u0000'],
+    ['half a character', '\ud800'],
+    ['endless', 'x'.repeat(100_000)],
+  ])('are refused where the code is %s', async (_, unknown) => {
+    const { row } = await stocked();
+    const rows = [{ ...row({ stock: 1 }), vendorCode: unknown }, rowOf(unknown, { price: 1, stock: 1 })];
+    expect(await wordsOf(rows)).toEqual(['unknown_vendor', 'unknown_sku']);
+  });
 
   it('are refused when the same product was named before', async () => {
     const { row, product } = await stocked();
@@ -100,6 +104,15 @@ describe('rows of stock', () => {
     expect(below).toMatchObject([{ code: 'stock_below_reserved', message: expect.stringMatching(/^15 .* of 14 /) }]);
     expect(exactly).toEqual([{ status: 'applied' }]);
     expect(await stockOf(database, vendor, product)).toEqual({ stock: 15, reserved: 15 });
+  });
+
+  it('are raised to what is reserved, where that is asked for, and say so', async () => {
+    const { row, product } = await stocked({ reserved: 15 });
+    const raise = () => database.transaction((tx) => levels.apply(tx, [row({ stock: 3, price: 80 })], 'raise'));
+    const note = { code: 'stock_below_reserved', message: expect.stringContaining('is 15 rather than 3') };
+    expect(await raise()).toEqual([{ status: 'applied', note }]);
+    expect(await raise()).toEqual([{ status: 'unchanged', note }]);
+    expect(await figuresOf(product.id)).toMatchObject({ price: '80.00', stock: 15, reserved: 15 });
   });
 
   it('are none, and nothing happens', async () => expect(await apply([])).toEqual([]));

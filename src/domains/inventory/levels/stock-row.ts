@@ -23,12 +23,29 @@ export const ROW_REFUSALS = [
 ] as const;
 export type RowRefusal = (typeof ROW_REFUSALS)[number];
 
-export interface RefusedRow {
-  readonly status: 'refused';
+/** What somebody should know of a row. */
+export interface RowNote {
   readonly code: RowRefusal;
   /** Names the value and what to do about it. */
   readonly message: string;
 }
 
-/** What became of a row. `unchanged`: it said what stood there already, and nothing was written. */
-export type RowOutcome = { readonly status: 'applied' } | { readonly status: 'unchanged' } | RefusedRow;
+export interface RefusedRow extends RowNote {
+  readonly status: 'refused';
+}
+
+/** `unchanged`: the row said what stood there already, and nothing was written. */
+export interface TakenRow {
+  readonly status: 'applied' | 'unchanged';
+  /** What was taken over otherwise than the row says. */
+  readonly note?: RowNote;
+}
+
+/** What became of a row. */
+export type RowOutcome = TakenRow | RefusedRow;
+
+/**
+ * What becomes of a row whose stock is less than what is reserved: it is refused, or the stock raised to what is reserved,
+ * so that nothing is free.
+ */
+export type BelowReserved = 'refuse' | 'raise';

@@ -1,0 +1,1 @@
+export { ApiFile, fileAnswer, type SentFile } from './file-answer.js';
