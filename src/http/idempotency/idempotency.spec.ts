@@ -75,9 +75,9 @@ describe('idempotency', () => {
       );
     await new Idempotency(database, before).run(request(), effect('a'));
     expect(await hashes()).not.toEqual([fingerprint(request().body)]);
-    for (const keys of [before, after]) {
-      expect((await new Idempotency(database, keys).run(request(), effect('b'))).replayed).toBe(true);
-      const other = new Idempotency(database, keys).run(request({ body: { a: 2 } }), effect('b'));
+    for (const known of [before, after]) {
+      expect((await new Idempotency(database, known).run(request(), effect('b'))).replayed).toBe(true);
+      const other = new Idempotency(database, known).run(request({ body: { a: 2 } }), effect('b'));
       await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' });
     }
 
