@@ -15,7 +15,7 @@ import { tracesOf } from '../support/stored/traces.js';
 
 const PATH = '/api/v1/messages/email';
 
-const finalStates = ['completed', 'dead', 'expired', 'cancelled'];
+const FINAL_STATES = new Set(['completed', 'dead', 'expired', 'cancelled']);
 
 async function opened(variables: Record<string, string>): Promise<Database> {
   Logger.overrideLogger(false);
@@ -69,7 +69,7 @@ class Client {
   async readAll(id: string): Promise<string> {
     const state = await until(`job ${id} to be done`, async () => {
       const { body } = await this.server.call('GET', `/api/v1/jobs/${id}`);
-      return finalStates.includes(body.data.state) ? (body.data.state as string) : undefined;
+      return FINAL_STATES.has(body.data.state) ? (body.data.state as string) : undefined;
     });
     for (const path of [`jobs/${id}`, `messages/${id}`]) await this.call('GET', `/api/v1/${path}`);
     return state;
