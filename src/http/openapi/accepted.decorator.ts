@@ -5,9 +5,16 @@ import { JobAccepted } from './job-accepted.dto.js';
 
 const ACCEPTED = 202;
 
-/** The handler enqueues a job and answers 202 with its address; a request may be repeated under an `Idempotency-Key`. */
-export function ApiAccepted(description = 'Recorded: the work will be done.'): MethodDecorator {
-  return applyDecorators(accepted(JobAccepted, description), ApiErrors(400, MALFORMED_JSON, 413, 415));
+/**
+ * The handler enqueues a job and answers 202 with its address; a request may be repeated under an `Idempotency-Key`.
+ *
+ * @param type the answer, where it says more than that of a job alone
+ */
+export function ApiAccepted(
+  description = 'Recorded: the work will be done.',
+  type: Type<JobAccepted> = JobAccepted,
+): MethodDecorator {
+  return applyDecorators(accepted(type, description), ApiErrors(400, MALFORMED_JSON, 413, 415));
 }
 
 /**
