@@ -119,7 +119,9 @@ describe('what people ask for by WhatsApp', () => {
       const [first, second] = [await offered(), await offered()];
       const quoted = await until('both offers to be told', async () => {
         const { body } = await market.as('operator').get(`/messages?recipient=${encodeURIComponent(vendor(1).phone)}`);
-        return body.data.items.find((item: { body: string }) => item.body.includes(second.number));
+        return body.data.items.find(
+          (item: { body: string; state: string }) => item.state === 'sent' && item.body.includes(second.number),
+        );
       });
       const [offerId, replyId] = [wamid(), wamid()];
       await market.database.query('update haat.messages set provider_message_id = $2 where id = $1', [
