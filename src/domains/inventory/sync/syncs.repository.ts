@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Sql, Transaction } from '../../../database/index.js';
 import type { SyncMode } from '../../../database/schema/inventory-updates.js';
 import type { RowWriter } from '../../../jobs/index.js';
+import type { RowCounts } from '../levels/row-outcomes.js';
 import type { SupplierFault } from './supplier-answer.js';
-import type { RowCounts, SyncPosition } from './sync.js';
+import type { SyncPosition } from './sync.js';
 
 const INSERT = `
   insert into haat.supplier_syncs (id, vendor_id, mode, status, requested_at)
