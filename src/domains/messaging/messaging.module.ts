@@ -1,29 +1,70 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
-import { EmailProcessor, EmailSender, Mails } from './email/index.js';
+import {
+  EMAIL_TRANSPORT,
+  EmailProcessor,
+  EmailSender,
+  emailTransport,
+  Mails,
+  Suppressions,
+  SuppressionsController,
+  SuppressionsRepository,
+} from './email/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
+import { CircumstancesRepository } from './forms/index.js';
+import {
+  InboundCommands,
+  InboundHandling,
+  InboundMessages,
+  InboundMessagesController,
+  InboundMessagesRepository,
+  InboundProcessor,
+  MarketingChoice,
+  MarketingChoicesRepository,
+} from './inbound/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
-import { MessageSending } from './sending/index.js';
+import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
+import { MetaSignatureGuard, Statuses, StatusesRepository, Webhook, WebhookController } from './webhook/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
+const inbound = [
+  InboundCommands,
+  InboundHandling,
+  InboundMessages,
+  InboundMessagesRepository,
+  InboundProcessor,
+  MarketingChoice,
+  MarketingChoicesRepository,
+];
+const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
+
 @Module({
   imports: [PhoneNumbersModule],
-  controllers: [MessagesController],
+  controllers: [InboundMessagesController, MessagesController, SuppressionsController, WebhookController],
   providers: [
     {
       provide: WHATSAPP_TRANSPORT,
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    {
+      provide: EMAIL_TRANSPORT,
+      inject: [CONFIG],
+      useFactory: ({ messaging }: AppConfig) => emailTransport(messaging.email),
+    },
+    AttemptRecords,
+    CircumstancesRepository,
     EmailProcessor,
     EmailSender,
     Mails,
+    Suppressions,
+    SuppressionsRepository,
     DeliveryFailures,
     FailuresRepository,
     MessageSending,
@@ -31,9 +72,12 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
     MessagesService,
     MessagingProducer,
     PermanentFailures,
+    SendsRepository,
     WhatsAppProcessor,
     WhatsAppSender,
+    ...inbound,
+    ...webhook,
   ],
-  exports: [MessagingProducer],
+  exports: [InboundCommands, MessagingProducer],
 })
 export class MessagingModule {}
