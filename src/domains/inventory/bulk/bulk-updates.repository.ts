@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql, type Transaction } from '../../../database/index.js';
+import { NotFound } from '../../../errors/index.js';
 import type { RowWriter } from '../../../jobs/index.js';
 import type { RowCounts } from '../levels/row-outcomes.js';
 import type { Names } from './bulk-rows.rules.js';
@@ -56,7 +57,7 @@ export class BulkUpdatesRepository implements RowWriter<NewBulkUpdate> {
   /** How many of its rows are done. */
   async lock(tx: Transaction, id: string): Promise<number> {
     const [update] = await tx.query<{ done: number }>(LOCK, [id]);
-    if (!update) throw new Error(`The bulk update ${id} is not there.`);
+    if (!update) throw new NotFound('bulk update', id);
     return update.done;
   }
 
@@ -67,7 +68,7 @@ export class BulkUpdatesRepository implements RowWriter<NewBulkUpdate> {
 
   async finish(tx: Transaction, id: string): Promise<BulkTotals> {
     const [totals] = await tx.query<BulkTotals>(FINISH, [id]);
-    if (!totals) throw new Error(`The bulk update ${id} is not there.`);
+    if (!totals) throw new NotFound('bulk update', id);
     return totals;
   }
 
