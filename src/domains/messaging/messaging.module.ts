@@ -11,20 +11,29 @@ import {
   SuppressionsController,
   SuppressionsRepository,
 } from './email/index.js';
-import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
+import {
+  DeliveryFailures,
+  EmailFallback,
+  EmailFallbackRepository,
+  FailuresRepository,
+  PermanentFailures,
+  StoppedSender,
+} from './failures/index.js';
 import { CircumstancesRepository } from './forms/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
+import { OptOuts, OptOutsController, OptOutsRepository } from './opt-outs/index.js';
 import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
+import { Templates, TemplatesController, TemplatesRepository } from './templates/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
 @Module({
   imports: [PhoneNumbersModule],
-  controllers: [MessagesController, SuppressionsController],
+  controllers: [TemplatesController, MessagesController, OptOutsController, SuppressionsController],
   providers: [
     {
       provide: WHATSAPP_TRANSPORT,
@@ -44,13 +53,20 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
     Suppressions,
     SuppressionsRepository,
     DeliveryFailures,
+    EmailFallback,
+    EmailFallbackRepository,
     FailuresRepository,
+    StoppedSender,
     MessageSending,
     MessagesRepository,
     MessagesService,
     MessagingProducer,
+    OptOuts,
+    OptOutsRepository,
     PermanentFailures,
     SendsRepository,
+    Templates,
+    TemplatesRepository,
     WhatsAppProcessor,
     WhatsAppSender,
   ],
