@@ -20,6 +20,16 @@ import {
   StoppedSender,
 } from './failures/index.js';
 import { CircumstancesRepository } from './forms/index.js';
+import {
+  InboundCommands,
+  InboundHandling,
+  InboundMessages,
+  InboundMessagesController,
+  InboundMessagesRepository,
+  InboundProcessor,
+  MarketingChoice,
+  MarketingChoicesRepository,
+} from './inbound/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
@@ -27,49 +37,77 @@ import { MessagingProducer } from './messaging.producer.js';
 import { OptOuts, OptOutsController, OptOutsRepository } from './opt-outs/index.js';
 import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
 import { Templates, TemplatesController, TemplatesRepository } from './templates/index.js';
+import { MetaSignatureGuard, Statuses, StatusesRepository, Webhook, WebhookController } from './webhook/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
+const sending = [AttemptRecords, CircumstancesRepository, MessageSending, SendsRepository];
+const whatsApp = [
+  {
+    provide: WHATSAPP_TRANSPORT,
+    inject: [CONFIG],
+    useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
+  },
+  OptOuts,
+  OptOutsRepository,
+  Templates,
+  TemplatesRepository,
+  WhatsAppProcessor,
+  WhatsAppSender,
+];
+const failures = [
+  DeliveryFailures,
+  EmailFallback,
+  EmailFallbackRepository,
+  FailuresRepository,
+  PermanentFailures,
+  StoppedSender,
+];
+const email = [
+  {
+    provide: EMAIL_TRANSPORT,
+    inject: [CONFIG],
+    useFactory: ({ messaging }: AppConfig) => emailTransport(messaging.email),
+  },
+  EmailProcessor,
+  EmailSender,
+  Mails,
+  Suppressions,
+  SuppressionsRepository,
+];
+const inbound = [
+  InboundCommands,
+  InboundHandling,
+  InboundMessages,
+  InboundMessagesRepository,
+  InboundProcessor,
+  MarketingChoice,
+  MarketingChoicesRepository,
+];
+const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
+
 @Module({
   imports: [PhoneNumbersModule],
-  controllers: [TemplatesController, MessagesController, OptOutsController, SuppressionsController],
+  controllers: [
+    TemplatesController,
+    MessagesController,
+    InboundMessagesController,
+    OptOutsController,
+    SuppressionsController,
+    WebhookController,
+  ],
   providers: [
-    {
-      provide: WHATSAPP_TRANSPORT,
-      inject: [CONFIG],
-      useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
-    },
-    {
-      provide: EMAIL_TRANSPORT,
-      inject: [CONFIG],
-      useFactory: ({ messaging }: AppConfig) => emailTransport(messaging.email),
-    },
-    AttemptRecords,
-    CircumstancesRepository,
-    EmailProcessor,
-    EmailSender,
-    Mails,
-    Suppressions,
-    SuppressionsRepository,
-    DeliveryFailures,
-    EmailFallback,
-    EmailFallbackRepository,
-    FailuresRepository,
-    StoppedSender,
-    MessageSending,
     MessagesRepository,
     MessagesService,
     MessagingProducer,
-    OptOuts,
-    OptOutsRepository,
-    PermanentFailures,
-    SendsRepository,
-    Templates,
-    TemplatesRepository,
-    WhatsAppProcessor,
-    WhatsAppSender,
+    ...sending,
+    ...whatsApp,
+    ...failures,
+    ...email,
+    ...inbound,
+    ...webhook,
   ],
-  exports: [MessagingProducer],
+  exports: [InboundCommands, MessagingProducer],
 })
 export class MessagingModule {}

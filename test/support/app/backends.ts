@@ -5,6 +5,7 @@ import { migratedTemplate } from './migrated-database.js';
 
 /** Sweeps of the domains would come in between, at whatever minute a test runs: it starts those that it is about. */
 const NO_SWEEPS = {
+  SCHEDULE_SETTLE_CODEFRAMES_ENABLED: 'false',
   SCHEDULE_SWEEP_AUCTIONS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_OFFERS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_ORDERS_ENABLED: 'false',
@@ -21,9 +22,10 @@ export async function variablesOf(backend: Backend): Promise<Record<string, stri
     LOG_LEVEL: 'silent',
     PORT: '0',
     QUEUE_PREFIX: `t${randomUUID().slice(0, 8)}`,
+    DATA_DIR: await temporaryFolder(),
     ...NO_SWEEPS,
   };
-  if (backend === 'embedded') return { ...common, DATA_DIR: await temporaryFolder() };
+  if (backend === 'embedded') return common;
   const { url } = await createDatabase({ template: await migratedTemplate() });
   const server = { ...common, DATABASE_URL: url, ENCRYPTION_KEYS };
   if (backend === 'postgres') return server;

@@ -79,7 +79,8 @@ export class DeliveryFailures {
     const recipientDelayMs = isTooFast ? await this.circumstances.refused(message.recipient, tx) : 0;
     const content = recordedContent(message);
     if (!content || message.resends >= MOST_RESENDS) return this.#giveUp(tx, report);
-    if (message.state === 'sending') return this.failures.requeue(tx, message.id, error, providerMessageId);
+    if (message.state === 'queued' || message.state === 'sending')
+      return this.failures.requeue(tx, message.id, error, providerMessageId);
     const { id, recipient, effectKey, owner, resends } = message;
     const again = { id, to: recipient as PhoneNumber, content, effectKey };
     const { jobId } = await this.producer.sendAgain(

@@ -15,7 +15,7 @@ const FAIL = `
     provider_message_id = $3
   where id = $1`;
 
-/** The job that was sending it notices, and comes again. */
+/** Its job has not ended: it notices, and comes again. */
 const REQUEUE = `
   update haat.messages set state = 'queued', error = $2::jsonb, failure_reported = true, provider_message_id = $3,
     resends = resends + 1
@@ -55,7 +55,7 @@ export class FailuresRepository {
     await tx.query(FAIL, [id, JSON.stringify(error), providerMessageId]);
   }
 
-  /** For the job that is sending it just now, or was when its process ended. */
+  /** For the job that is sending it just now, was when its process ended, or is about to. */
   async requeue(tx: Transaction, id: string, error: StoredError, providerMessageId: string): Promise<void> {
     await tx.query(REQUEUE, [id, JSON.stringify(error), providerMessageId]);
   }
