@@ -6,6 +6,7 @@ import { DemoDataModule } from './demo-data.module.js';
 import { BiddingModule } from './domains/bidding/bidding.module.js';
 import { CodeframeModule } from './domains/codeframe/codeframe.module.js';
 import { CreditModule } from './domains/credit/credit.module.js';
+import { FilesModule } from './domains/files/files.module.js';
 import { InventoryModule } from './domains/inventory/inventory.module.js';
 import { MasterDataModule } from './domains/master-data/master-data.module.js';
 import { MessagingModule } from './domains/messaging/messaging.module.js';
@@ -31,6 +32,7 @@ import { StorageModule } from './storage/index.js';
     MessagingModule,
     MasterDataModule,
     InventoryModule,
+    FilesModule,
     CreditModule,
     OrdersModule,
     BiddingModule,

@@ -1,15 +1,22 @@
-import { applyDecorators, HttpCode } from '@nestjs/common';
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { ApiEnvelope, ApiErrors } from './answers.decorators.js';
 import { ApiIdempotent, MALFORMED_JSON } from './idempotent.decorator.js';
 import { JobAccepted } from './job-accepted.dto.js';
 
 const ACCEPTED = 202;
 
-/** The handler enqueues a job and answers 202 with its address; a request may be repeated under an `Idempotency-Key`. */
-export function ApiAccepted(description = 'Recorded: the work will be done.'): MethodDecorator {
+/**
+ * The handler enqueues a job and answers 202 with its address; a request may be repeated under an `Idempotency-Key`.
+ *
+ * @param type what it answers, where that says more
+ */
+export function ApiAccepted(
+  description = 'Recorded: the work will be done.',
+  type: Type<JobAccepted> = JobAccepted,
+): MethodDecorator {
   return applyDecorators(
     HttpCode(ACCEPTED),
-    ApiEnvelope(JobAccepted, { status: ACCEPTED, description }),
+    ApiEnvelope(type, { status: ACCEPTED, description }),
     ApiIdempotent(ACCEPTED, 'The address of the job.'),
     ApiErrors(400, MALFORMED_JSON, 413, 415, 422, 503),
   );
