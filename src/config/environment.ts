@@ -146,6 +146,9 @@ export class Environment {
   @WholeNumber({ min: 0, max: 3_600_000, unit: 'milliseconds' })
   UNCERTAIN_WAIT_MS: number = 60_000;
 
+  @Text(/^\s*\w+(\s*,\s*\w+)*\s*$/, 'a comma-separated list of kinds of messages, such as text,VENDOR_OFFER')
+  WHATSAPP_HOLD_UNCERTAIN?: string;
+
   @Text(/^[0-9a-zA-Z]{16,128}$/, 'the app secret of the Meta app: 16 to 128 letters and digits')
   WHATSAPP_APP_SECRET?: string;
 

@@ -22,13 +22,17 @@ export function domainsOf(environment: Environment, routingWeights: RoutingWeigh
     files: { maxFileSize: environment.MAX_FILE_SIZE, retentionDays: environment.FILE_RETENTION_DAYS },
     messaging: messagingOf(environment),
     ...supplierOf(environment),
-    reporting: { recipients: (environment.REPORT_RECIPIENTS ?? '').split(',').map(trimmed).filter(Boolean) },
+    reporting: { recipients: listOf(environment.REPORT_RECIPIENTS) },
     codeframe: codeframeOf(environment),
     marketplace: marketplaceOf(environment, routingWeights),
   };
 }
 
-const trimmed = (text: string): string => text.trim();
+const listOf = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 
 export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
@@ -64,6 +68,7 @@ function messagingOf(environment: Environment): MessagingConfig {
   const shared = {
     defaultPhoneRegion: environment.DEFAULT_PHONE_REGION,
     uncertainWaitMs: environment.UNCERTAIN_WAIT_MS,
+    holdUncertain: listOf(environment.WHATSAPP_HOLD_UNCERTAIN),
     webhook: {
       ...(environment.WHATSAPP_APP_SECRET !== undefined && { appSecret: environment.WHATSAPP_APP_SECRET }),
       ...(environment.WHATSAPP_VERIFY_TOKEN !== undefined && { verifyToken: environment.WHATSAPP_VERIFY_TOKEN }),

@@ -6,7 +6,13 @@ import { httpLogging, Public } from './index.js';
 const written: string[] = [];
 const { pinoHttp } = httpLogging({
   log: { level: 'debug', pretty: false },
-  messaging: { defaultPhoneRegion: 'NP', uncertainWaitMs: 0, webhook: {}, email: { from: 'haat@example.com' } },
+  messaging: {
+    defaultPhoneRegion: 'NP',
+    uncertainWaitMs: 0,
+    holdUncertain: [],
+    webhook: {},
+    email: { from: 'haat@example.com' },
+  },
 });
 // nestjs-pino keeps one logger a process: the one that is made first.
 const parameters = { pinoHttp: [pinoHttp, { write: (line: string) => written.push(line) }] } as never;

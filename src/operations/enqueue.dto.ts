@@ -20,7 +20,7 @@ export class EnqueueDto {
   @Field({
     type: Object,
     additionalProperties: true,
-    example: { phoneNumber: '+9779841234567', message: 'Namaste' },
+    example: { phoneNumber: '+9779841234567', kind: 'text', data: { message: 'Namaste' } },
     description: 'As the schema of the job has it, in its present version.',
   })
   @IsObject({ message: 'must be an object' })

@@ -5,7 +5,8 @@ const API = '/api/v1';
 const QUEUE = 'whatsapp-messages';
 const ALIAS = 'whatsapp-message-send';
 const MISSING = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11';
-const JOB = { queue: QUEUE, name: 'send-whatsapp', payload: { phoneNumber: '+9779841234567', message: 'Namaste' } };
+const PAYLOAD = { phoneNumber: '+9779841234567', kind: 'text', data: { message: 'Namaste' } };
+const JOB = { queue: QUEUE, name: 'send-whatsapp', payload: PAYLOAD };
 
 /** What callers write who have not read the documentation to its end. */
 describe('input of the endpoints over jobs and queues', () => {

@@ -54,7 +54,7 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
     app.database.query('select actor, action from haat.audit where job_id = $1 order by at', [jobId]);
   const mend = (id: string) =>
     app.database.query(
-      `update haat.jobs set payload = '{"phoneNumber": "+9779841234567", "message": "Namaste"}' where id = $1`,
+      `update haat.jobs set payload = '{"phoneNumber": "+9779841234567", "kind": "text", "data": {"message": "Namaste"}}' where id = $1`,
       [id],
     );
   const letterShown = (id: string) =>
@@ -278,7 +278,7 @@ describe.each(BACKENDS)('operations over HTTP on %s', (backend: Backend) => {
     });
 
     it('adds a job, validated as everywhere', async () => {
-      const data = { phoneNumber: '+9779841234567', message: 'from the dashboard' };
+      const data = { phoneNumber: '+9779841234567', kind: 'text', data: { message: 'from the dashboard' } };
       const add = (body: object) => onBoard('POST', `/${QUEUE}/add`, body);
       const added = await add({ name: 'send-whatsapp', data, options: { attempts: 2 } });
       expect(added.status).toBe(200);

@@ -11,6 +11,7 @@ export * from './inventory-updates.js';
 export * from './jobs.js';
 export * from './master-data.js';
 export * from './messaging.js';
+export * from './messaging-email.js';
 export * from './messaging-sending.js';
 export * from './operations.js';
 export * from './orders.js';

@@ -1,33 +1,9 @@
-import { IsIn, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsString, Length } from 'class-validator';
 import { CHANNELS, MESSAGE_STATES } from '../../database/schema/messaging.js';
 import { PageQuery } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
-import { EnqueueOptionsDto } from '../../operations/index.js';
-import { IsReadablePhoneNumber } from '../../phone-numbers/index.js';
-import { Nested, Optional } from '../../validation/index.js';
+import { IsMoment, Optional } from '../../validation/index.js';
 import type { MessageView } from './message.js';
-import { TEXT_LIMIT } from './whatsapp/index.js';
-
-/** A WhatsApp message to one person. */
-export class SendWhatsAppDto {
-  @Field({
-    example: '+9779841234567',
-    description: 'As people write it; without a country code it is read as a number of `DEFAULT_PHONE_REGION`.',
-  })
-  @IsReadablePhoneNumber()
-  phoneNumber: string;
-
-  @Field({ example: 'Your order ORD-2026-000123 is on its way.' })
-  @IsString()
-  @Length(1, TEXT_LIMIT)
-  @Matches(/\S/, { message: 'must hold more than blanks' })
-  message: string;
-
-  @Field({ type: EnqueueOptionsDto })
-  @Optional()
-  @Nested(() => EnqueueOptionsDto)
-  options?: EnqueueOptionsDto;
-}
 
 export class MessagesQuery extends PageQuery {
   @Field({ enum: MESSAGE_STATES, description: 'Only messages in this state.' })
@@ -40,6 +16,38 @@ export class MessagesQuery extends PageQuery {
   @IsString()
   @Length(1, 320)
   recipient?: string;
+
+  @Field({ enum: CHANNELS, description: 'Only messages of this channel.' })
+  @Optional()
+  @IsIn(CHANNELS)
+  channel?: (typeof CHANNELS)[number];
+
+  @Field({ example: 'PAYMENT_REMINDER', description: 'Only messages of this kind, or mails of this template.' })
+  @Optional()
+  @IsString()
+  @Length(1, 100)
+  kind?: string;
+
+  @Field({ example: '2026-11-22T00:00:00Z', description: 'Only messages recorded then or later.' })
+  @Optional()
+  @IsMoment()
+  since?: string;
+
+  @Field({ example: '2026-11-23T00:00:00Z', description: 'Only messages recorded before then.' })
+  @Optional()
+  @IsMoment()
+  until?: string;
+}
+
+class UsedTemplateDto {
+  @Field({ example: 'haat_delivery_update' })
+  readonly name: string;
+
+  @Field({ example: 'en' })
+  readonly language: string;
+
+  @Field({ type: [String], example: ['ORD-2026-000123', 'is on its way.'], description: 'What fills its gaps.' })
+  readonly parameters: readonly string[];
 }
 
 class MessageErrorDto {
@@ -55,9 +63,16 @@ export class MessageDto implements MessageView {
   @Field({
     format: 'uuid',
     example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11',
-    description: 'The id of the job that sends it.',
+    description: 'The id of the job by which it was recorded.',
   })
   readonly id: string;
+
+  @Field({
+    format: 'uuid',
+    example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11',
+    description: 'The job that sends it: another one once the provider has reported that it was not delivered.',
+  })
+  readonly jobId: string;
 
   @Field({ enum: CHANNELS, example: 'whatsapp' })
   readonly channel: MessageView['channel'];
@@ -70,6 +85,13 @@ export class MessageDto implements MessageView {
 
   @Field({ example: 'Your order ORD-2026-000123 is on its way.', description: 'The text; of a mail its subject.' })
   readonly body: string;
+
+  @Field({
+    type: UsedTemplateDto,
+    nullable: true,
+    description: 'The template that it went out by; null: not sent, or sent as free text.',
+  })
+  readonly template: UsedTemplateDto | null;
 
   @Field({
     enum: MESSAGE_STATES,
@@ -88,6 +110,15 @@ export class MessageDto implements MessageView {
 
   @Field({ type: String, nullable: true, example: 'wamid.HBgNOTc3OTg0MTIzNDU2NxUCABEYEjQ1' })
   readonly providerMessageId: string | null;
+
+  @Field({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    example: null,
+    description: 'The mail that took its place, since it could not be delivered.',
+  })
+  readonly fallbackMessageId: string | null;
 
   @Field({ example: false, description: 'It was sent again because no proof of the first sending came.' })
   readonly possiblyRepeated: boolean;

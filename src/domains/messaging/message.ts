@@ -1,4 +1,4 @@
-import type { Channel, MessageState } from '../../database/schema/messaging.js';
+import type { Channel, MessageState, UsedTemplate } from '../../database/schema/messaging.js';
 
 /** A message as it is recorded with the job that sends it. */
 export interface NewMessage {
@@ -8,6 +8,8 @@ export interface NewMessage {
   readonly kind: string;
   readonly recipient: string;
   readonly body: string;
+  /** What its words were made of, where that is kept. */
+  readonly data?: unknown;
   readonly effectKey: string;
   readonly owner: string | null;
 }
@@ -15,13 +17,17 @@ export interface NewMessage {
 /** What became of a message. */
 export interface MessageView {
   readonly id: string;
+  /** The job that sends it, or sent it last. */
+  readonly jobId: string;
   readonly channel: Channel;
   readonly kind: string;
   readonly recipient: string;
   readonly body: string;
+  readonly template: UsedTemplate | null;
   readonly state: MessageState;
   readonly transport: string | null;
   readonly providerMessageId: string | null;
+  readonly fallbackMessageId: string | null;
   readonly possiblyRepeated: boolean;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly createdAt: Date;
@@ -31,18 +37,14 @@ export interface MessageView {
   readonly failedAt: Date | null;
 }
 
-/** Whether a run may send its message now. */
-export type SendingClaim =
-  | { readonly outcome: 'claimed'; readonly possiblyRepeated: boolean }
-  /** It went out before; nothing is left to do. */
-  | { readonly outcome: 'already_sent' }
-  /** An earlier run may have sent it: wait for proof this long before sending again. */
-  | { readonly outcome: 'uncertain'; readonly waitMs: number }
-  /** A newer run has claimed it. */
-  | { readonly outcome: 'superseded' };
-
 /** Which messages a list shows; all of them when nothing is said. */
 export interface MessageFilter {
   readonly state?: MessageState;
   readonly recipient?: string;
+  readonly channel?: Channel;
+  readonly kind?: string;
+  /** Recorded then or later; a moment with its zone. */
+  readonly since?: string;
+  /** Recorded before then. */
+  readonly until?: string;
 }

@@ -23,8 +23,9 @@ import {
 import type { Enqueued } from '../../jobs/index.js';
 import { enqueueOptionsOf } from '../../operations/index.js';
 import { mailOf, SendEmailDto } from './email/index.js';
-import { MessageDto, MessagesQuery, SendWhatsAppDto } from './message.dto.js';
+import { MessageDto, MessagesQuery } from './message.dto.js';
 import { MessagesService } from './messages.service.js';
+import { SendWhatsAppDto } from './send-whatsapp.dto.js';
 
 @Chapter('Messages')
 @Controller('messages')
@@ -43,13 +44,13 @@ export class MessagesController {
   @ApiAccepted('Recorded: the message will be sent.')
   @ApiErrors(401, 403, 429)
   sendWhatsApp(
-    @Body() { options, ...text }: SendWhatsAppDto,
+    @Body() { options, ...request }: SendWhatsAppDto,
     @CurrentCaller() caller: Caller,
-    @IdempotencyKey() request: IdempotentRequest,
+    @IdempotencyKey() key: IdempotentRequest,
   ): Promise<Enqueued> {
     const enqueueOptions = enqueueOptionsOf(options, caller.name);
-    return this.idempotency.answer(request, async (tx) => {
-      const job = await this.messages.sendWhatsApp(tx, text, enqueueOptions);
+    return this.idempotency.answer(key, async (tx) => {
+      const job = await this.messages.sendWhatsApp(tx, request, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });
     });
   }

@@ -4,15 +4,19 @@ import { NotFound } from '../../errors/index.js';
 import { Keyset, type Page, type PageQuery } from '../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../jobs/index.js';
 import { PhoneNumbers } from '../../phone-numbers/index.js';
+import { contentOf, type MessageContent, type MessageKind } from './content/index.js';
 import type { Mail } from './email/index.js';
 import type { MessageFilter, MessageView } from './message.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagingProducer } from './messaging.producer.js';
 
 /** A message as a caller asks for it: the number as people write it. */
-export interface TextRequest {
-  readonly phoneNumber: string;
-  readonly message: string;
+export interface WhatsAppRequest {
+  readonly phoneNumber?: string;
+  readonly message?: string;
+  readonly recipient?: string;
+  readonly messageType?: MessageKind;
+  readonly data?: MessageContent['data'];
 }
 
 const NEWEST_FIRST = new Keyset('messages', { id: 'uuid' });
@@ -28,11 +32,17 @@ export class MessagesService {
   /** @throws InvalidInput when the number is none. */
   sendWhatsApp(
     tx: Transaction | undefined,
-    { phoneNumber, message }: TextRequest,
+    { phoneNumber = '', message = '', recipient, messageType, data }: WhatsAppRequest,
     options: EnqueueOptions,
   ): Promise<Enqueued> {
-    const to = this.phoneNumbers.read('phoneNumber', phoneNumber);
-    return this.producer.sendWhatsApp(tx, { to, body: message }, options);
+    if (recipient === undefined || messageType === undefined || data === undefined)
+      return this.producer.sendWhatsApp(
+        tx,
+        { to: this.phoneNumbers.read('phoneNumber', phoneNumber), body: message },
+        options,
+      );
+    const to = this.phoneNumbers.read('recipient', recipient);
+    return this.producer.send(tx, to, contentOf(messageType, data), options);
   }
 
   /** @throws InvalidInput when the data are not what the template needs. */

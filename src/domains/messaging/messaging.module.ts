@@ -1,29 +1,48 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
-import { EmailProcessor, EmailSender, Mails } from './email/index.js';
+import {
+  EMAIL_TRANSPORT,
+  EmailProcessor,
+  EmailSender,
+  emailTransport,
+  Mails,
+  Suppressions,
+  SuppressionsController,
+  SuppressionsRepository,
+} from './email/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
+import { CircumstancesRepository } from './forms/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
-import { MessageSending } from './sending/index.js';
+import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
 @Module({
   imports: [PhoneNumbersModule],
-  controllers: [MessagesController],
+  controllers: [MessagesController, SuppressionsController],
   providers: [
     {
       provide: WHATSAPP_TRANSPORT,
       inject: [CONFIG],
       useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
     },
+    {
+      provide: EMAIL_TRANSPORT,
+      inject: [CONFIG],
+      useFactory: ({ messaging }: AppConfig) => emailTransport(messaging.email),
+    },
+    AttemptRecords,
+    CircumstancesRepository,
     EmailProcessor,
     EmailSender,
     Mails,
+    Suppressions,
+    SuppressionsRepository,
     DeliveryFailures,
     FailuresRepository,
     MessageSending,
@@ -31,6 +50,7 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
     MessagesService,
     MessagingProducer,
     PermanentFailures,
+    SendsRepository,
     WhatsAppProcessor,
     WhatsAppSender,
   ],

@@ -1,87 +1,102 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type JobContext, seconds } from '../../jobs/index.js';
+import { type AppConfig, CONFIG } from '../../config/index.js';
+import { BootFault } from '../../errors/index.js';
+import type { JobContext, Milliseconds } from '../../jobs/index.js';
+import { isMessageKind, MESSAGE_KINDS } from './content/index.js';
+import { PermanentFailures } from './failures/index.js';
+import { chosenForm, CircumstancesRepository, type FoundCircumstances } from './forms/index.js';
+import { messageKey } from './message-key.js';
 import type { NewMessage } from './message.js';
-import { type Attempt, MessageSending } from './sending/index.js';
-import {
-  type OutgoingText,
-  type Refused,
-  type SendOutcome,
-  type Uncertain,
-  type Unsent,
-  WHATSAPP_TRANSPORT,
-  type WhatsAppTransport,
-} from './whatsapp/index.js';
+import { newMessage, type WhatsAppMessage } from './whatsapp-message.js';
+import { TEMPLATES } from './notifications/index.js';
+import { type Attempt, MessageSending, type Provider, SendsRepository } from './sending/index.js';
+import { attemptOf, type Consequences } from './whatsapp-attempt.js';
+import { type OutgoingForm, WHATSAPP_TRANSPORT, type WhatsAppTransport } from './whatsapp/index.js';
 
-/** Meta names no time to wait; its limits are counted by the second and by the minute. */
-const SLOW_DOWN_MS = seconds(60);
+type CloudTransport = Extract<WhatsAppTransport, { kind: 'cloud-api' }>;
 
-const GATEWAY_STATUSES = new Set([502, 504]);
-
-/** Sends one text in one run of its job. */
+/** Sends one message in one run of its job, in the form that the moment calls for. */
 @Injectable()
 export class WhatsAppSender {
   constructor(
     private readonly sending: MessageSending,
+    private readonly sends: SendsRepository,
+    private readonly circumstances: CircumstancesRepository,
+    private readonly failures: PermanentFailures,
     @Inject(WHATSAPP_TRANSPORT) private readonly transport: WhatsAppTransport,
-  ) {}
+    @Inject(CONFIG) private readonly config: AppConfig,
+  ) {
+    const unknown = config.messaging.holdUncertain.find((kind) => !isMessageKind(kind));
+    if (unknown !== undefined) throw unknownKind(unknown);
+  }
 
-  async send(text: OutgoingText, job: JobContext): Promise<unknown> {
+  send(message: WhatsAppMessage, job: JobContext): Promise<unknown> {
     const { transport } = this;
-    const message = messageOf(text, job);
-    if (transport.kind === 'sandbox') return this.sending.inSandbox(message, job);
-    const attempt = async () => attemptOf(await transport.send(text, job.signal));
-    return this.sending.byProvider(message, { name: transport.kind, attempt }, job);
+    if (transport.kind === 'sandbox') return this.#sendInSandbox(message, job);
+    return this.sending.byProvider(recordOf(message), this.#provider(transport, message, job), job);
   }
-}
 
-function messageOf({ to, body, effectKey }: OutgoingText, job: JobContext): NewMessage {
-  return { id: job.id, channel: 'whatsapp', kind: 'text', recipient: to, body, effectKey, owner: null };
-}
-
-function attemptOf(outcome: SendOutcome): Attempt {
-  switch (outcome.status) {
-    case 'accepted':
-      return outcome;
-    case 'unsent':
-      return { status: 'not_sent', error: { code: `not_sent_${outcome.reason}`, message: unsentSentence(outcome) } };
-    case 'uncertain':
-      return {
-        status: 'uncertain',
-        error: { code: `uncertain_${outcome.reason}`, message: uncertainSentence(outcome) },
-      };
-    case 'refused':
-      return refusedAttempt(outcome);
-  }
-}
-
-function refusedAttempt(refusal: Refused): Attempt {
-  const message = refusalSentence(refusal);
-  const error = { code: `provider_${refusal.code ?? refusal.httpStatus}`, message };
-  // A gateway that gave up waiting does not know whether the provider behind it has taken the message.
-  if (refusal.code === undefined && GATEWAY_STATUSES.has(refusal.httpStatus))
-    return { status: 'uncertain', error: { code: 'uncertain_gateway', message } };
-  switch (refusal.class.kind) {
-    case 'transient':
-      return { status: 'not_sent', error };
-    case 'slow_down': {
-      const scope = refusal.class.scope === 'sender' ? 'queue' : 'job';
-      return { status: 'too_fast', error, waitMs: SLOW_DOWN_MS, scope };
+  /** Keeps what would go out, in the form in which it would. */
+  async #sendInSandbox(message: WhatsAppMessage, job: JobContext): Promise<unknown> {
+    const record = recordOf(message);
+    const form = chosenForm(message.content, await this.#circumstancesOf(message));
+    switch (form.kind) {
+      case 'text':
+        return this.sending.inSandbox(record, job);
+      case 'template':
+        return this.sending.inSandbox(record, job, form.body, form.template);
+      case 'withheld':
+      case 'impossible':
+        return this.sending.withhold(record, form.error, job);
     }
-    case 'sender_stopped':
-      return { status: 'sender_stopped', error };
-    case 'permanent':
-      return { status: 'refused', error, alert: refusal.class.alert };
+  }
+
+  #provider(transport: CloudTransport, message: WhatsAppMessage, job: JobContext): Provider {
+    return {
+      name: transport.kind,
+      holdsUncertain: this.config.messaging.holdUncertain.includes(message.content.kind),
+      attempt: () => this.#attempt(transport, message, job),
+    };
+  }
+
+  async #attempt(transport: CloudTransport, message: WhatsAppMessage, job: JobContext): Promise<Attempt> {
+    const circumstances = await this.#circumstancesOf(message);
+    if (circumstances.delayMs > 0) return leftAlone(circumstances.delayMs);
+    const form = chosenForm(message.content, circumstances);
+    if (form.kind === 'withheld') return { status: 'withheld', error: form.error };
+    if (form.kind === 'impossible') return { status: 'refused', error: form.error, alert: false };
+    if (form.kind === 'template') await this.sends.noteTemplate(message.id, form.template);
+    const { effectKey = messageKey(message.id) } = message;
+    const outcome = await transport.send({ to: message.to, form, effectKey }, job.signal);
+    return attemptOf(outcome, this.#consequences(message, form));
+  }
+
+  #consequences({ id, to }: WhatsAppMessage, form: OutgoingForm): Consequences {
+    const template = form.kind === 'template' ? form.template : null;
+    return {
+      recipientTooFast: () => this.circumstances.refused(to),
+      permanent: (errorClass, error) => ({
+        status: 'refused',
+        error,
+        alert: errorClass.alert,
+        followUp: (tx) => this.failures.follow(tx, { id, recipient: to, template }, errorClass, error),
+      }),
+    };
+  }
+
+  #circumstancesOf({ to, content }: WhatsAppMessage): Promise<FoundCircumstances> {
+    return this.circumstances.of(to, content.kind === 'text' ? undefined : TEMPLATES[content.kind]);
   }
 }
 
-function unsentSentence({ reason, errorCode }: Unsent): string {
-  return `The message was not sent: ${reason}${errorCode ? ` (${errorCode})` : ''}.`;
+const recordOf = (message: WhatsAppMessage): NewMessage => newMessage({ ...message, owner: null });
+
+function leftAlone(waitMs: Milliseconds): Attempt {
+  const message = 'The provider lets us send this recipient nothing for a while.';
+  return { status: 'too_fast', error: { code: 'recipient_delayed', message }, waitMs, scope: 'job' };
 }
 
-function uncertainSentence({ reason, errorCode }: Uncertain): string {
-  return `The message may have been sent: ${reason}${errorCode ? ` (${errorCode})` : ''}.`;
-}
-
-function refusalSentence({ code, title, message }: Refused): string {
-  return `The provider refused the message${code === undefined ? '' : ` with code ${code}`}: ${message || title}`;
+function unknownKind(kind: string): BootFault {
+  const known = MESSAGE_KINDS.join(', ');
+  return new BootFault(`WHATSAPP_HOLD_UNCERTAIN names "${kind}", which is no kind of message: use ${known}.`);
 }

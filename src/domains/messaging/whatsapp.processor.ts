@@ -1,22 +1,8 @@
-import { IsString, Length } from 'class-validator';
-import { days, Handles, Job, type JobContext, Payload, Processor, QueueProcessor } from '../../jobs/index.js';
-import { IsPhoneNumberE164, type PhoneNumber } from '../../phone-numbers/index.js';
-import { messageKey } from './message-key.js';
+import { Handles, type JobContext, Processor, QueueProcessor } from '../../jobs/index.js';
+import { contentOf } from './content/index.js';
 import { whatsAppMessages } from './messaging.queues.js';
-import { TEXT_LIMIT } from './whatsapp/index.js';
+import { SendWhatsApp } from './send-whatsapp.job.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
-
-/** Sends one free text to one person. */
-@Job('send-whatsapp', { queue: whatsAppMessages, deduplicateFor: days(1) })
-export class SendWhatsApp extends Payload<SendWhatsApp> {
-  /** E.164. */
-  @IsPhoneNumberE164()
-  readonly phoneNumber: PhoneNumber;
-
-  @IsString()
-  @Length(1, TEXT_LIMIT)
-  readonly message: string;
-}
 
 @Processor(whatsAppMessages)
 export class WhatsAppProcessor extends QueueProcessor {
@@ -25,7 +11,8 @@ export class WhatsAppProcessor extends QueueProcessor {
   }
 
   @Handles(SendWhatsApp)
-  send({ phoneNumber, message }: SendWhatsApp, job: JobContext): Promise<unknown> {
-    return this.sender.send({ to: phoneNumber, body: message, effectKey: messageKey(job.id) }, job);
+  send({ phoneNumber, kind, data, effectKey, messageId }: SendWhatsApp, job: JobContext): Promise<unknown> {
+    const content = contentOf(kind, data);
+    return this.sender.send({ id: messageId ?? job.id, to: phoneNumber, content, effectKey }, job);
   }
 }

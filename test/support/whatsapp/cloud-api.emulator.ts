@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { behave, type Behaviour } from './cloud-api.behaviour.js';
 import { recordedRequest, write, writeHalf, writeJson, type RecordedRequest } from './cloud-api.http.js';
 import { objectionTo } from './cloud-api.rules.js';
+import { RegisteredTemplates } from './cloud-api.templates.js';
 import type { WhatsAppConfig } from '../../../src/config/index.js';
 
 export { behave, type Behaviour } from './cloud-api.behaviour.js';
@@ -24,6 +25,8 @@ interface Waiter {
 export class CloudApiEmulator {
   readonly accessToken = `EAAG${randomUUID().replaceAll('-', '')}`;
   readonly phoneNumberId = '106540352242922';
+  /** The templates that are registered with the account; a test stops or removes them. */
+  readonly templates = new RegisteredTemplates();
   /** Every request that was read, in order of arrival. */
   readonly requests: RecordedRequest[] = [];
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { isObject } from './cloud-api.rules.js';
+import { isObject } from './json.js';
 
 /** One request that was read to its end. */
 export interface RecordedRequest {

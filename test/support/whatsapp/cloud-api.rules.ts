@@ -1,4 +1,6 @@
 import { metaError, type MetaError } from './cloud-api.behaviour.js';
+import { isObject } from './json.js';
+import { type RegisteredTemplates, templateObjection } from './cloud-api.templates.js';
 
 /** An error with the HTTP status under which Meta sends it. */
 export interface Objection {
@@ -10,6 +12,7 @@ export interface Objection {
 export interface Account {
   readonly accessToken: string;
   readonly phoneNumberId: string;
+  readonly templates: RegisteredTemplates;
 }
 
 /** One request as it arrived. */
@@ -35,8 +38,12 @@ export function objectionTo(request: Arrival, account: Account): Objection | und
     return { httpStatus: 400, error: metaError(100, { message, subcode: 33, type: 'GraphMethodException' }) };
   }
   const details = faultOf(request);
-  if (details === undefined) return undefined;
-  return { httpStatus: 400, error: metaError(100, { message: '(#100) Invalid parameter', details }) };
+  if (details !== undefined)
+    return { httpStatus: 400, error: metaError(100, { message: '(#100) Invalid parameter', details }) };
+  const { body } = request;
+  return isObject(body) && body['type'] === 'template'
+    ? templateObjection(body['template'], account.templates)
+    : undefined;
 }
 
 function faultOf({ contentType, body }: Arrival): string | undefined {
@@ -47,8 +54,11 @@ function faultOf({ contentType, body }: Arrival): string | undefined {
     return 'The parameter recipient_type must be individual.';
   }
   if (typeof body['to'] !== 'string' || !/^\+?[1-9]\d{6,14}$/.test(body['to'])) return 'The parameter to is required.';
-  if (body['type'] !== 'text') return 'The parameter type must be text.';
-  return textFault(body['text']) ?? callbackDataFault(body['biz_opaque_callback_data']);
+  const callbackFault = callbackDataFault(body['biz_opaque_callback_data']);
+  if (callbackFault !== undefined) return callbackFault;
+  if (body['type'] === 'template')
+    return isObject(body['template']) ? undefined : 'The parameter template is required.';
+  return body['type'] === 'text' ? textFault(body['text']) : 'The parameter type must be text or template.';
 }
 
 function textFault(text: unknown): string | undefined {
@@ -64,8 +74,4 @@ function textFault(text: unknown): string | undefined {
 function callbackDataFault(data: unknown): string | undefined {
   if (data === undefined || (typeof data === 'string' && data.length <= 512)) return undefined;
   return 'Param biz_opaque_callback_data must be a string of at most 512 characters.';
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

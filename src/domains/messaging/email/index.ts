@@ -1,6 +1,10 @@
 export { EmailProcessor } from './email.processor.js';
 export { EmailSender } from './email-sender.service.js';
+export { EMAIL_TRANSPORT, emailTransport } from './email-transport.js';
 export { jobOf } from './email.jobs.js';
 export type { Mail } from './mail.js';
 export { Mails } from './mails.service.js';
 export { mailOf, SendEmailDto } from './send-email.dto.js';
+export { SuppressionsRepository } from './suppressions.repository.js';
+export { Suppressions } from './suppressions.service.js';
+export { SuppressionsController } from './suppressions.controller.js';

@@ -3,7 +3,7 @@ import type { Transaction } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
 import { hours } from '../../../jobs/index.js';
 import { logOf } from '../../../observability/log.js';
-import type { ErrorClass, FollowUp } from '../whatsapp/index.js';
+import type { FollowUp, PermanentClass } from '../whatsapp/index.js';
 import { FailuresRepository } from './failures.repository.js';
 import type { ReportedMessage } from './reported-message.js';
 
@@ -16,7 +16,6 @@ const PAUSED_FOR_MS = hours(3);
 /** Paused for a while, unlike 132016, which is disabled for good. */
 const PAUSED = 'provider_132015';
 
-type Permanent = Extract<ErrorClass, { kind: 'permanent' }>;
 type FailedMessage = Pick<ReportedMessage, 'id' | 'recipient' | 'template'>;
 
 /** What has to happen besides when the provider gives a message up for good, whether it says so at once or later. */
@@ -27,7 +26,7 @@ export class PermanentFailures {
   constructor(private readonly failures: FailuresRepository) {}
 
   /** In the commit that records the failure; a repeat changes nothing. */
-  async follow(tx: Transaction, message: FailedMessage, { alert, followUp }: Permanent, error: StoredError) {
+  async follow(tx: Transaction, message: FailedMessage, { alert, followUp }: PermanentClass, error: StoredError) {
     await this.#followUp(tx, message, followUp, error);
     if (alert)
       this.#log.error(

@@ -1,2 +1,4 @@
-export { DELIVERY_STEPS, type DeliveryStep, type Notification } from './notification.js';
+export { DELIVERY_STEPS, type DeliveryStep, NOTIFICATION_DATA } from './notification-data.js';
+export { NOTIFICATION_KINDS, type Notification, type NotificationKind } from './notification.js';
+export { filledTemplate, TEMPLATES, templateText } from './templates.js';
 export { textOf } from './text-of.js';

@@ -1,19 +1,5 @@
-import type { DeliveryStep, Notification, VendorStep } from './notification.js';
-
-const STEPS: Readonly<Record<DeliveryStep, string>> = {
-  accepted: 'was accepted by a vendor.',
-  packing: 'is being packed.',
-  dispatched: 'is on its way.',
-  delivered: 'was delivered. Thank you!',
-  cancelled: 'was cancelled.',
-  expired: 'has expired: no vendor accepted it in time.',
-  unfulfillable: 'cannot be fulfilled: no vendor can deliver it. Nothing is charged.',
-};
-
-const VENDOR_STEPS: Readonly<Record<VendorStep, string>> = {
-  assigned: 'was given to you as agreed: please pack it.',
-  ended: 'is off: please do not deliver it.',
-};
+import type { Notification } from './notification.js';
+import { counted, deliveryNews, lateness, vendorNews } from './words.js';
 
 /** The words of a notification, as free text. */
 export function textOf({ kind, data }: Notification): string {
@@ -22,15 +8,17 @@ export function textOf({ kind, data }: Notification): string {
       return `Your order ${data.orderNumber} over ${data.currency} ${data.total} is confirmed. We are looking for a vendor.`;
     case 'VENDOR_OFFER':
       return (
-        `New order ${data.orderNumber}: ${data.lines} ${data.lines === 1 ? 'product' : 'products'}, ` +
+        `New order ${data.orderNumber}: ${counted(data.lines, 'product')}, ` +
         `${data.currency} ${data.price}. Reply YES ${data.orderNumber} or NO ${data.orderNumber} by ${data.respondBy}.`
       );
     case 'VENDOR_UPDATE':
-      return `Order ${data.orderNumber} ${VENDOR_STEPS[data.step]}${data.reason ? ` Reason: ${data.reason}` : ''}`;
+      return `Order ${data.orderNumber} ${vendorNews(data)}`;
     case 'DELIVERY_UPDATE':
-      return `Your order ${data.orderNumber} ${STEPS[data.step]}${data.reason ? ` Reason: ${data.reason}` : ''}`;
-    case 'PAYMENT_REMINDER':
-      return `${reminderOpening(data.daysLate)}: invoice ${data.invoiceNumber}, ${data.currency} ${data.outstanding}, due ${data.dueOn}.`;
+      return `Your order ${data.orderNumber} ${deliveryNews(data)}`;
+    case 'PAYMENT_REMINDER': {
+      const { invoiceNumber, currency, outstanding, dueOn, daysLate } = data;
+      return `${capitalised(lateness(daysLate))}: invoice ${invoiceNumber}, ${currency} ${outstanding}, due ${dueOn}.`;
+    }
     case 'BALANCE':
       return (
         `You owe ${data.currency} ${data.outstanding}; paid in advance ${data.currency} ${data.unapplied}; ` +
@@ -41,10 +29,4 @@ export function textOf({ kind, data }: Notification): string {
   }
 }
 
-function reminderOpening(daysLate: number): string {
-  if (daysLate === 0) return 'Your payment is due today';
-  if (daysLate < 0) return `Your payment is due in ${days(-daysLate)}`;
-  return `Your payment is ${days(daysLate)} late`;
-}
-
-const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`;
+const capitalised = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

@@ -19,6 +19,8 @@ export type Attempt =
     }
   /** Certainly not sent, and nothing of the channel can be until a person acts. */
   | { readonly status: 'sender_stopped'; readonly error: StoredError }
+  /** Not sent on purpose, because its recipient does not want it: the job is done. */
+  | { readonly status: 'withheld'; readonly error: StoredError }
   /** Refused for good. */
   | {
       readonly status: 'refused';
@@ -31,3 +33,15 @@ export type Attempt =
        */
       readonly followUp?: (tx: Transaction) => Promise<void>;
     };
+
+/** A way by which messages leave for good, such as an API or a mail server. */
+export interface Provider {
+  /** What the message's `transport` says of it. */
+  readonly name: string;
+  /** What may have been sent is never sent again: a person decides. */
+  readonly holdsUncertain?: boolean;
+  /** One attempt; it never throws for what the other side did. */
+  attempt(): Promise<Attempt>;
+  /** In the commit that records that the message has failed for good and certainly was not sent. */
+  failed?(tx: Transaction, error: StoredError): Promise<void>;
+}

@@ -1,2 +1,4 @@
-export type { Attempt } from './attempt.js';
-export { MessageSending, type Provider } from './message-sending.service.js';
+export { AttemptRecords } from './attempt-records.service.js';
+export type { Attempt, Provider } from './attempt.js';
+export { MessageSending } from './message-sending.service.js';
+export { SendsRepository } from './sends.repository.js';

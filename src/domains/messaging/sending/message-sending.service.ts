@@ -1,35 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
-import { Database } from '../../../database/index.js';
+import { Database, type Transaction } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
-import { HaatError } from '../../../errors/index.js';
-import {
-  type JobContext,
-  PauseQueue,
-  PermanentFailure,
-  persistently,
-  RetryLater,
-  seconds,
-} from '../../../jobs/index.js';
+import type { UsedTemplate } from '../../../database/schema/messaging.js';
+import { type JobContext, PermanentFailure, RetryLater, seconds } from '../../../jobs/index.js';
 import { logOf } from '../../../observability/log.js';
 import type { NewMessage } from '../message.js';
 import { MessagesRepository } from '../messages.repository.js';
-import type { Attempt } from './attempt.js';
+import { AttemptRecords } from './attempt-records.service.js';
+import type { Provider } from './attempt.js';
+import type { SendingClaim } from './sending-claim.js';
+import { SendsRepository } from './sends.repository.js';
 
-/** The provider did not take the message this time; another attempt may succeed. */
-class SendFailed extends HaatError {
-  constructor({ code, message }: StoredError) {
-    super('unavailable', code, message);
-  }
-}
-
-/** A way by which messages leave for good, such as an API or a mail server. */
-export interface Provider {
-  /** What the message's `transport` says of it. */
-  readonly name: string;
-  /** One attempt; it never throws for what the other side did. */
-  attempt(): Promise<Attempt>;
-}
+const HELD: StoredError = {
+  code: 'uncertain_held',
+  message:
+    'The message may have been sent, and no proof came. It is of a kind that is not sent twice: retry the job to do so.',
+};
 
 /**
  * Sends one message in one run of its job, on whatever channel. Nobody can make an effect outside the database exactly
@@ -41,6 +28,8 @@ export class MessageSending {
 
   constructor(
     private readonly messages: MessagesRepository,
+    private readonly sends: SendsRepository,
+    private readonly records: AttemptRecords,
     private readonly database: Database,
     @Inject(CONFIG) private readonly config: AppConfig,
   ) {}
@@ -50,93 +39,79 @@ export class MessageSending {
    *
    * @param delivered what the sandbox keeps in place of the message's body
    */
-  inSandbox(message: NewMessage, job: JobContext, delivered: string = message.body): Promise<unknown> {
-    return job.commit(async (tx) => {
-      await this.messages.insert(tx, [message]);
-      await this.messages.deliverInSandbox(tx, { ...message, body: delivered }, job.run);
-      await this.messages.markSent(tx, job.id, 'sandbox', null);
+  inSandbox(
+    message: NewMessage,
+    job: JobContext,
+    delivered: string = message.body,
+    template?: UsedTemplate,
+  ): Promise<unknown> {
+    return this.#commit(message, job, async (tx) => {
+      await this.sends.deliverInSandbox(tx, message, job.run, { body: delivered, ...(template && { template }) });
+      if (template) await this.sends.noteTemplate(message.id, template, tx);
+      await this.sends.markSent(tx, message.id, 'sandbox', null);
       return { transport: 'sandbox' };
+    });
+  }
+
+  /** Sends nothing, because the recipient does not want it: the job is done, and the message says why it has failed. */
+  withhold(message: NewMessage, error: StoredError, job: JobContext): Promise<unknown> {
+    return this.#commit(message, job, async (tx) => {
+      await this.sends.withhold(tx, message.id, error);
+      return { refused: error.code };
     });
   }
 
   /** Claims the sending, makes the attempt and records what it came to. */
   async byProvider(message: NewMessage, provider: Provider, job: JobContext): Promise<unknown> {
-    await this.messages.ensure(message);
+    const claim = await this.#claim(message, provider, job);
+    if (claim) return this.#claimed(claim, message, provider, job);
+    const holder = await this.#record(message);
+    if (holder !== message.id) return job.commit(async () => sameEffect(holder));
+    return this.byProvider(message, provider, job);
+  }
+
+  #claim({ id: messageId }: NewMessage, { name, holdsUncertain = false }: Provider, job: JobContext) {
     const { uncertainWaitMs } = this.config.messaging;
-    const claim = await this.messages.claimSending(job.id, job.run, provider.name, uncertainWaitMs);
+    const run = { jobId: job.id, run: job.run, transport: name };
+    return this.sends.claim({ messageId, ...run, uncertainWaitMs, holdsUncertain });
+  }
+
+  /** For a job that was enqueued without its message: an operator's, or one whose effect key another message has. */
+  async #record(message: NewMessage): Promise<string> {
+    await this.messages.insert(this.database, [message]);
+    const holder = await this.sends.holderOf(this.database, message);
+    if (holder === undefined) throw new Error(`Message ${message.id} was not recorded, and none has its effect key.`);
+    return holder;
+  }
+
+  async #claimed(claim: SendingClaim, message: NewMessage, provider: Provider, job: JobContext): Promise<unknown> {
     switch (claim.outcome) {
       case 'already_sent':
         return job.commit(async () => ({ transport: provider.name, alreadySent: true }));
+      case 'failed':
+        throw new PermanentFailure(claim.error.code, claim.error.message);
       case 'superseded':
         throw new RetryLater(seconds(1), 'A newer run of this job is sending the message');
       case 'uncertain':
         throw new RetryLater(claim.waitMs, 'An earlier run may have sent the message; waiting for proof');
+      case 'held':
+        await this.sends.markFailed(this.database, message.id, job.run, HELD);
+        throw new PermanentFailure(HELD.code, HELD.message);
       case 'claimed':
         if (claim.possiblyRepeated)
-          this.#log.warn({ jobId: job.id }, 'No proof came that the message was sent: it is sent again');
-        return this.#record(await provider.attempt(), provider, job);
+          this.#log.warn({ messageId: message.id }, 'No proof came that the message was sent: it is sent again');
+        return this.records.record(await provider.attempt(), message, provider, job);
     }
   }
 
-  async #record(attempt: Attempt, provider: Provider, job: JobContext): Promise<unknown> {
-    switch (attempt.status) {
-      case 'accepted':
-        return this.#recordSent(provider, attempt.providerMessageId, job);
-      case 'not_sent':
-        return this.#notSent(attempt.error, job);
-      case 'uncertain':
-        return this.#perhapsSent(attempt.error, job);
-      case 'too_fast':
-        await this.messages.unclaim(job.id, job.run, attempt.error);
-        throw new RetryLater(attempt.waitMs, attempt.error.message, { scope: attempt.scope });
-      case 'sender_stopped':
-        await this.messages.unclaim(job.id, job.run, attempt.error);
-        throw new PauseQueue(attempt.error.message);
-      case 'refused':
-        return this.#refused(attempt, job);
-    }
-  }
-
-  async #recordSent({ name }: Provider, providerMessageId: string | null, job: JobContext): Promise<unknown> {
-    try {
-      return await job.commit(async (tx) => {
-        await this.messages.markSent(tx, job.id, name, providerMessageId);
-        return { transport: name, providerMessageId };
-      });
-    } catch (error) {
-      // The only proof that it went out: it is kept whoever owns the job now, and however long the database is away.
-      await persistently(() => this.messages.markSent(this.database, job.id, name, providerMessageId), this.#log);
-      throw error;
-    }
-  }
-
-  /** The attempt is spent, and after the last one the message has failed. */
-  async #notSent(error: StoredError, job: JobContext): Promise<never> {
-    if (job.attempt >= job.maxAttempts) await this.messages.markFailed(this.database, job.id, job.run, error);
-    else await this.messages.unclaim(job.id, job.run, error);
-    throw new SendFailed(error);
-  }
-
-  /**
-   * The message stays `sending`, so that the next run waits for proof before it sends again; after the last it has
-   * failed, and its code says that it may have been sent all the same.
-   */
-  async #perhapsSent(error: StoredError, job: JobContext): Promise<never> {
-    if (job.attempt >= job.maxAttempts && !job.signal.aborted)
-      await this.messages.markFailed(this.database, job.id, job.run, error);
-    throw new SendFailed(error);
-  }
-
-  async #refused({ error, alert, followUp }: Extract<Attempt, { status: 'refused' }>, job: JobContext): Promise<never> {
-    await this.database.transaction(async (tx) => {
-      const isOurs = await this.messages.markFailed(tx, job.id, job.run, error);
-      if (isOurs) await followUp?.(tx);
+  /** Where the effect is part of the commit, the commit alone decides whether another message has had it. */
+  #commit(message: NewMessage, job: JobContext, work: (tx: Transaction) => Promise<unknown>): Promise<unknown> {
+    return job.commit(async (tx) => {
+      await this.messages.insert(tx, [message]);
+      const holder = await this.sends.holderOf(tx, message);
+      return holder === undefined || holder === message.id ? work(tx) : sameEffect(holder);
     });
-    if (alert)
-      this.#log.error(
-        { jobId: job.id, code: error.code },
-        'The provider refused a message for a reason that needs a person',
-      );
-    throw new PermanentFailure(error.code, error.message);
   }
 }
+
+const sameEffect = (messageId: string) => ({ refused: 'effect_key_taken', messageId });

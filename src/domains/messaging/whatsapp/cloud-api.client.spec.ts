@@ -1,5 +1,5 @@
 import { CloudApiClient } from './cloud-api.client.js';
-import { TEXT_LIMIT, type OutgoingText } from './outgoing-text.js';
+import { type OutgoingMessage, TEXT_LIMIT } from './outgoing-message.js';
 import { parsePhoneNumber } from '../../../phone-numbers/index.js';
 import type { SendOutcome } from './send-outcome.js';
 import {
@@ -11,10 +11,15 @@ import {
 const NUMBER = '+9779841234567';
 const BODY = 'Your order ORD-2026-000123 is confirmed.';
 
-function textMessage(overrides: Partial<OutgoingText> = {}): OutgoingText {
+interface Overrides {
+  readonly body?: string;
+  readonly effectKey?: string;
+}
+
+function textMessage({ body = BODY, effectKey = 'message:0190' }: Overrides = {}): OutgoingMessage {
   const to = parsePhoneNumber(NUMBER, 'NP');
   if (to === undefined) throw new Error(`${NUMBER} is no number`);
-  return { to, body: BODY, effectKey: 'message:0190', ...overrides };
+  return { to, form: { kind: 'text', body }, effectKey };
 }
 
 describe('CloudApiClient', () => {
@@ -24,8 +29,8 @@ describe('CloudApiClient', () => {
   });
   afterEach(() => emulator.stop());
 
-  const send = (overrides: Partial<OutgoingText> = {}, signal?: AbortSignal): Promise<SendOutcome> =>
-    new CloudApiClient(emulator.config()).sendText(textMessage(overrides), signal);
+  const send = (overrides: Overrides = {}, signal?: AbortSignal): Promise<SendOutcome> =>
+    new CloudApiClient(emulator.config()).send(textMessage(overrides), signal);
 
   describe('accepted', () => {
     it('sends the text as the Cloud API wants it and returns the id of the message', async () => {
@@ -94,7 +99,7 @@ describe('CloudApiClient', () => {
 
     it('takes a wrong token for a stopped sender', async () => {
       const client = new CloudApiClient(emulator.config({ accessToken: 'EAAGexpired' }));
-      const outcome = await client.sendText(textMessage());
+      const outcome = await client.send(textMessage());
       expect(outcome).toMatchObject({
         status: 'refused',
         code: 190,
@@ -115,7 +120,7 @@ describe('CloudApiClient', () => {
 
     it('takes a sender that does not exist for a permanent failure', async () => {
       const client = new CloudApiClient(emulator.config({ phoneNumberId: '1' }));
-      expect(await client.sendText(textMessage())).toMatchObject({ status: 'refused', code: 100, httpStatus: 400 });
+      expect(await client.send(textMessage())).toMatchObject({ status: 'refused', code: 100, httpStatus: 400 });
     });
 
     it('alerts on a code that it does not know', async () => {
@@ -186,7 +191,7 @@ describe('CloudApiClient', () => {
     it('knows that nothing was sent when nobody listens', async () => {
       const config = emulator.config();
       await emulator.stop();
-      const outcome = await new CloudApiClient(config).sendText(textMessage());
+      const outcome = await new CloudApiClient(config).send(textMessage());
       expect(outcome).toEqual({ status: 'unsent', reason: 'not_connected', errorCode: 'ECONNREFUSED' });
     });
 
@@ -218,7 +223,7 @@ describe('CloudApiClient', () => {
       const client = new CloudApiClient(emulator.config(), () =>
         Promise.reject(new TypeError('fetch failed', { cause })),
       );
-      expect(await client.sendText(textMessage())).toEqual({ status: 'unsent', reason: 'not_connected', errorCode });
+      expect(await client.send(textMessage())).toEqual({ status: 'unsent', reason: 'not_connected', errorCode });
     });
   });
 
@@ -229,14 +234,14 @@ describe('CloudApiClient', () => {
     ])('is uncertain when no answer comes in time for %s', async (_, signal) => {
       emulator.next(behave.hang());
       const client = new CloudApiClient(emulator.config({ timeoutMs: 150 }));
-      expect(await client.sendText(textMessage(), signal)).toEqual({ status: 'uncertain', reason: 'timeout' });
+      expect(await client.send(textMessage(), signal)).toEqual({ status: 'uncertain', reason: 'timeout' });
       expect(emulator.requestsFor('message:0190')).toHaveLength(1);
     });
 
     it('is uncertain when the time runs out in the middle of the answer', async () => {
       emulator.next(behave.stall());
       const client = new CloudApiClient(emulator.config({ timeoutMs: 150 }));
-      expect(await client.sendText(textMessage())).toEqual({ status: 'uncertain', reason: 'timeout' });
+      expect(await client.send(textMessage())).toEqual({ status: 'uncertain', reason: 'timeout' });
     });
 
     it('is uncertain when the caller gives up while the request is under way', async () => {
@@ -291,7 +296,7 @@ describe('CloudApiClient', () => {
       const client = new CloudApiClient(emulator.config(), () =>
         Promise.reject(new TypeError('fetch failed', { cause })),
       );
-      expect(await client.sendText(textMessage())).toMatchObject({ status: 'uncertain', reason: 'connection_lost' });
+      expect(await client.send(textMessage())).toMatchObject({ status: 'uncertain', reason: 'connection_lost' });
     });
 
     it.each([
@@ -311,7 +316,7 @@ describe('CloudApiClient', () => {
     it('never throws, whatever fetch throws', async () => {
       for (const thrown of [undefined, null, 'text', 7, {}, new Error('odd'), Object.create(null)]) {
         const client = new CloudApiClient(emulator.config(), () => Promise.reject(thrown));
-        expect(await client.sendText(textMessage())).toEqual({ status: 'uncertain', reason: 'connection_lost' });
+        expect(await client.send(textMessage())).toEqual({ status: 'uncertain', reason: 'connection_lost' });
       }
     });
   });

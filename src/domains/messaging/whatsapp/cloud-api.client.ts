@@ -1,6 +1,6 @@
 import { readAnswer } from './cloud-api.answer.js';
 import { networkOutcome } from './network-failure.js';
-import type { OutgoingText } from './outgoing-text.js';
+import type { OutgoingForm, OutgoingMessage } from './outgoing-message.js';
 import type { Refused, SendOutcome } from './send-outcome.js';
 import type { WhatsAppConfig } from '../../../config/index.js';
 import { BootFault } from '../../../errors/index.js';
@@ -27,7 +27,7 @@ export class CloudApiClient {
   }
 
   /** @param signal gives up waiting; once the request is under way its outcome is then uncertain. */
-  async sendText(message: OutgoingText, signal?: AbortSignal): Promise<SendOutcome> {
+  async send(message: OutgoingMessage, signal?: AbortSignal): Promise<SendOutcome> {
     if (signal?.aborted) return { status: 'unsent', reason: 'aborted' };
     const deadline = AbortSignal.timeout(this.config.timeoutMs);
     try {
@@ -48,25 +48,38 @@ export class CloudApiClient {
   }
 
   /** Meta echoes what it was sent, a malformed token for one; an outcome is stored and logged. */
-  private withoutSecrets(answer: Refused, { to, body }: OutgoingText): Refused {
-    const secrets = [this.config.accessToken, body, to, to.slice(1)].filter((secret) => secret !== '');
+  private withoutSecrets(answer: Refused, { to, form }: OutgoingMessage): Refused {
+    const secrets = [this.config.accessToken, to, to.slice(1), ...wordsOf(form)].filter((secret) => secret !== '');
     const clean = (words: string): string =>
       secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), words).slice(0, WORDS_LIMIT);
     return { ...answer, title: clean(answer.title), message: clean(answer.message) };
   }
 }
 
-/** Shape: Meta's Cloud API, "Text messages"; Meta returns the callback data in every status webhook of the message. */
-function requestBody({ to, body, effectKey }: OutgoingText): object {
+/** Shape: Meta's Cloud API, "Messages"; Meta returns the callback data in every status webhook of the message. */
+function requestBody({ to, form, effectKey }: OutgoingMessage): object {
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
     to,
-    type: 'text',
-    text: { body, preview_url: false },
+    ...contentOf(form),
     biz_opaque_callback_data: effectKey,
   };
 }
+
+/** Shapes: "Text messages" and "Template messages" of Meta's Cloud API. */
+function contentOf(form: OutgoingForm): object {
+  if (form.kind === 'text') return { type: 'text', text: { body: form.body, preview_url: false } };
+  const { name, language, parameters } = form.template;
+  const body = { type: 'body', parameters: parameters.map((text) => ({ type: 'text', text })) };
+  return { type: 'template', template: { name, language: { code: language }, components: [body] } };
+}
+
+/** Shorter parameters are found in any sentence, and tell nobody anything. */
+const SHORTEST_SECRET = 5;
+
+const wordsOf = (form: OutgoingForm): readonly string[] =>
+  form.kind === 'text' ? [form.body] : form.template.parameters.filter(({ length }) => length >= SHORTEST_SECRET);
 
 function failedOutcome(thrown: unknown, signal: AbortSignal | undefined, deadline: AbortSignal): SendOutcome {
   // First, because what is thrown now is the caller's own reason, which may look like any error.

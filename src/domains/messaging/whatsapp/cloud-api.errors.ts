@@ -18,6 +18,8 @@ export type ErrorClass =
   /** No retry can help: dead letter at once; `alert` when a person has to look at the cause as well. */
   | { readonly kind: 'permanent'; readonly alert: boolean; readonly followUp?: FollowUp };
 
+export type PermanentClass = Extract<ErrorClass, { kind: 'permanent' }>;
+
 /** As much of an error as decides its class. */
 export interface ProviderError {
   /** Status of the HTTP answer; absent for the errors that a webhook reports. */

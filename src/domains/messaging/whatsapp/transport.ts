@@ -1,5 +1,5 @@
 import { CloudApiClient } from './cloud-api.client.js';
-import type { OutgoingText } from './outgoing-text.js';
+import type { OutgoingMessage } from './outgoing-message.js';
 import type { SendOutcome } from './send-outcome.js';
 import type { MessagingConfig } from '../../../config/index.js';
 
@@ -7,7 +7,7 @@ import type { MessagingConfig } from '../../../config/index.js';
 export type WhatsAppTransport =
   /** The send is a row in our own database, made in the job's transaction: there is nothing to be uncertain about. */
   | { readonly kind: 'sandbox' }
-  | { readonly kind: 'cloud-api'; send(message: OutgoingText, signal: AbortSignal): Promise<SendOutcome> };
+  | { readonly kind: 'cloud-api'; send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome> };
 
 /** Injection token of the {@link WhatsAppTransport}. */
 export const WHATSAPP_TRANSPORT = Symbol('WhatsAppTransport');
@@ -16,5 +16,5 @@ export const WHATSAPP_TRANSPORT = Symbol('WhatsAppTransport');
 export function whatsAppTransport({ whatsapp }: Pick<MessagingConfig, 'whatsapp'>): WhatsAppTransport {
   if (whatsapp === undefined) return { kind: 'sandbox' };
   const client = new CloudApiClient(whatsapp);
-  return { kind: 'cloud-api', send: (message, signal) => client.sendText(message, signal) };
+  return { kind: 'cloud-api', send: (message, signal) => client.send(message, signal) };
 }

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Sql } from '../../../database/index.js';
+import type { StoredError } from '../../../database/schema/jobs.js';
+
+/** An address that gets no mail any more, and why. */
+export interface EmailSuppression {
+  /** In small letters. */
+  readonly address: string;
+  /** Of the refusal, such as `smtp_550`. */
+  readonly code: string;
+  readonly reason: string;
+  /** The mail that was refused. */
+  readonly messageId: string;
+  readonly at: Date;
+}
+
+const COLUMNS = `address, code, reason, message_id as "messageId", at`;
+
+const FIND = `select ${COLUMNS} from haat.email_suppressions where address = lower($1)`;
+
+const LIST = `select ${COLUMNS} from haat.email_suppressions where $1::text is null or address > $1 order by address limit $2`;
+
+/** The first refusal is kept: who is suppressed is not asked again. */
+const INSERT = `
+  insert into haat.email_suppressions (address, code, reason, message_id, at)
+  values (lower($1), $2, $3, $4, haat.haat_now()) on conflict do nothing`;
+
+const DELETE = `delete from haat.email_suppressions where address = lower($1) returning ${COLUMNS}`;
+
+/** The SQL of suppressed addresses. Capitals make no other address: hardly any server tells them apart. */
+@Injectable()
+export class SuppressionsRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(address: string): Promise<EmailSuppression | undefined> {
+    return first(await this.database.query<Row>(FIND, [address]));
+  }
+
+  async list(afterAddress: string | undefined, limit: number): Promise<EmailSuppression[]> {
+    return this.database.query<Row>(LIST, [afterAddress ?? null, limit]);
+  }
+
+  async insert(sql: Sql, address: string, messageId: string, { code, message }: StoredError): Promise<void> {
+    await sql.query(INSERT, [address, code, message, messageId]);
+  }
+
+  /** What was deleted, if there was anything. */
+  async delete(sql: Sql, address: string): Promise<EmailSuppression | undefined> {
+    return first(await sql.query<Row>(DELETE, [address]));
+  }
+}
+
+type Row = EmailSuppression & Record<string, unknown>;
+
+const first = ([row]: readonly Row[]): EmailSuppression | undefined => row;

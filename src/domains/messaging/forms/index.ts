@@ -1,0 +1,2 @@
+export { CircumstancesRepository, type FoundCircumstances } from './circumstances.repository.js';
+export { chosenForm, type ChosenForm } from './form.rules.js';

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../database/index.js';
+import type { StoredError } from '../../../database/schema/jobs.js';
+import { HaatError } from '../../../errors/index.js';
+import {
+  type JobContext,
+  PauseQueue,
+  PermanentFailure,
+  persistently,
+  RetryLater,
+  seconds,
+} from '../../../jobs/index.js';
+import { logOf } from '../../../observability/log.js';
+import type { NewMessage } from '../message.js';
+import type { Attempt, Provider } from './attempt.js';
+import { SendsRepository } from './sends.repository.js';
+
+/** What a message waits for whose failure was reported before its sending was recorded. */
+const REPORTED_WAIT_MS = seconds(60);
+
+/** The provider did not take the message this time; another attempt may succeed. */
+class SendFailed extends HaatError {
+  constructor({ code, message }: StoredError) {
+    super('unavailable', code, message);
+  }
+}
+
+/** Records what an attempt came to, and ends the run accordingly. */
+@Injectable()
+export class AttemptRecords {
+  readonly #log = logOf('Messages');
+
+  constructor(
+    private readonly sends: SendsRepository,
+    private readonly database: Database,
+  ) {}
+
+  async record(attempt: Attempt, message: NewMessage, provider: Provider, job: JobContext): Promise<unknown> {
+    switch (attempt.status) {
+      case 'accepted':
+        return this.#sent(message, provider, attempt.providerMessageId, job);
+      case 'not_sent':
+        return this.#notSent(attempt.error, message, provider, job);
+      case 'uncertain':
+        return this.#perhapsSent(attempt.error, message, job);
+      case 'too_fast':
+        await this.sends.unclaim(message.id, job.run, attempt.error);
+        throw new RetryLater(attempt.waitMs, attempt.error.message, { scope: attempt.scope });
+      case 'sender_stopped':
+        await this.sends.unclaim(message.id, job.run, attempt.error);
+        throw new PauseQueue(attempt.error.message);
+      case 'withheld':
+        return job.commit(async (tx) => {
+          await this.sends.withhold(tx, message.id, attempt.error);
+          return { refused: attempt.error.code };
+        });
+      case 'refused':
+        return this.#refused(attempt, message, provider, job);
+    }
+  }
+
+  async #sent({ id }: NewMessage, { name }: Provider, providerMessageId: string | null, job: JobContext) {
+    const result = { transport: name, providerMessageId };
+    try {
+      return await job.commit(async (tx) => {
+        const now = await this.sends.markSent(tx, id, name, providerMessageId);
+        // It was reported as failed in the meantime, for a reason that passes.
+        if (now?.state === 'queued')
+          throw new RetryLater(REPORTED_WAIT_MS, now.error?.message ?? 'The provider reported that it has failed');
+        return result;
+      });
+    } catch (error) {
+      // The only proof that it went out: it is kept whoever owns the job now, and however long the database is away.
+      await persistently(() => this.sends.markSent(this.database, id, name, providerMessageId), this.#log);
+      throw error;
+    }
+  }
+
+  /** The attempt is spent, and after the last one the message has failed. */
+  async #notSent(error: StoredError, message: NewMessage, provider: Provider, job: JobContext): Promise<never> {
+    if (isLast(job)) await this.#fail(error, message, provider, job);
+    else await this.sends.unclaim(message.id, job.run, error);
+    throw new SendFailed(error);
+  }
+
+  /**
+   * The message stays `sending`, so that the next run waits for proof before it sends again; after the last it has
+   * failed, and its code says that it may have been sent all the same.
+   */
+  async #perhapsSent(error: StoredError, { id }: NewMessage, job: JobContext): Promise<never> {
+    if (isLast(job)) await this.sends.markFailed(this.database, id, job.run, error);
+    throw new SendFailed(error);
+  }
+
+  async #refused(
+    refusal: Extract<Attempt, { status: 'refused' }>,
+    message: NewMessage,
+    provider: Provider,
+    job: JobContext,
+  ) {
+    const { error, alert, followUp } = refusal;
+    await this.#fail(error, message, provider, job, followUp);
+    if (alert)
+      this.#log.error(
+        { messageId: message.id, code: error.code },
+        'The provider refused a message for a reason that needs a person',
+      );
+    throw new PermanentFailure(error.code, error.message);
+  }
+
+  async #fail(
+    error: StoredError,
+    { id }: NewMessage,
+    provider: Provider,
+    job: JobContext,
+    followUp?: Extract<Attempt, { status: 'refused' }>['followUp'],
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      if (!(await this.sends.markFailed(tx, id, job.run, error))) return;
+      await followUp?.(tx);
+      await provider.failed?.(tx, error);
+    });
+  }
+}
+
+/** An attempt that was broken off is made again, and spends nothing. */
+const isLast = ({ attempt, maxAttempts, signal }: JobContext): boolean => attempt >= maxAttempts && !signal.aborted;
