@@ -8,6 +8,7 @@ const NO_SWEEPS = {
   SCHEDULE_SWEEP_AUCTIONS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_OFFERS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_ORDERS_ENABLED: 'false',
+  SCHEDULE_CLEANUP_IMAGES_ENABLED: 'false',
 };
 
 /** The three ways in which the program runs: all tests of the kernel hold on each. */
@@ -20,10 +21,12 @@ export async function variablesOf(backend: Backend): Promise<Record<string, stri
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     PORT: '0',
+    // Files that are stored stand there, whatever the database.
+    DATA_DIR: await temporaryFolder(),
     QUEUE_PREFIX: `t${randomUUID().slice(0, 8)}`,
     ...NO_SWEEPS,
   };
-  if (backend === 'embedded') return { ...common, DATA_DIR: await temporaryFolder() };
+  if (backend === 'embedded') return common;
   const { url } = await createDatabase({ template: await migratedTemplate() });
   const server = { ...common, DATABASE_URL: url, ENCRYPTION_KEYS };
   if (backend === 'postgres') return server;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/index.js';
 import { days } from '../../../jobs/index.js';
 import { removeOrphans, Storage, type StorageKey } from '../../../storage/index.js';
+import type { ImageFiles } from './image.js';
 import { IMAGE_FOLDER, imageIdOf, variantKeys } from './image-keys.js';
 import { ImagesRepository } from './images.repository.js';
 
@@ -37,11 +38,12 @@ export class ImageCleaning {
   async #referred(keys: readonly StorageKey[]): Promise<ReadonlySet<StorageKey>> {
     const ids = new Set(keys.flatMap((key) => imageIdOf(key) ?? []));
     const images = await this.images.files(this.database, [...ids]);
-    return new Set(
-      images.flatMap(({ id, status, original }) => [
-        ...(original === null ? [] : [original]),
-        ...(status === 'ready' ? variantKeys(id) : []),
-      ]),
-    );
+    return new Set(images.flatMap(keysOf));
   }
+}
+
+/** The files that a picture refers to: what was sent, until its variants stand in its place. */
+function keysOf({ id, status, original }: ImageFiles): readonly StorageKey[] {
+  if (status === 'ready') return variantKeys(id);
+  return original === null ? [] : [original];
 }

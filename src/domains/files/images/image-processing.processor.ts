@@ -14,7 +14,7 @@ export class ImageProcessingProcessor extends QueueProcessor {
   }
 
   @Handles(ProcessImage)
-  process({ imageId }: ProcessImage, job: JobContext) {
+  processImage({ imageId }: ProcessImage, job: JobContext) {
     return this.processing.run(imageId, job);
   }
 

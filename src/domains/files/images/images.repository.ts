@@ -10,14 +10,16 @@ const INSERT = `
   from json_to_recordset($1::json) as r(
     id uuid, "jobId" uuid, owner text, name text, "contentType" text, bytes int, original text)`;
 
-/** A picture whose job has ended without it has failed, for the job's reason, unless an operator retries the job. */
+/** Why there is no picture of a job that has ended without one. */
+const REASON_OF_JOB = `coalesce(job.error - 'stack', jsonb_build_object(
+  'code', 'job_' || coalesce(job.state, 'ended'), 'message', 'The job ended without the picture.'))`;
+
+/** A picture whose job has ended without it has failed, unless an operator retries the job. */
 const VIEW = `
   select i.id, i.job_id as "jobId", i.name, i.content_type as "contentType", i.bytes, i.width, i.height, i.variants,
     i.created_at as "createdAt", case when ended.without_picture then job.finished_at else i.finished_at end as "finishedAt",
     case when ended.without_picture then 'failed' else i.status end as status,
-    case when ended.without_picture then coalesce(job.error - 'stack', jsonb_build_object(
-      'code', 'job_' || coalesce(job.state, 'ended'), 'message', 'The job ended without the picture.'))
-      else i.failure end as failure
+    case when ended.without_picture then ${REASON_OF_JOB} else i.failure end as failure
   from haat.images i
   left join haat.jobs job on job.id = i.job_id and i.status = 'processing'
   cross join lateral (
@@ -42,10 +44,15 @@ const FAIL = `
 
 /** A dead job may be retried as long as it is kept; one that was cancelled, has expired or is gone may not. */
 const GIVE_UP = `
-  update haat.images i set status = 'failed', original = null, finished_at = haat.haat_now(),
-    failure = jsonb_build_object('code', 'job_ended', 'message', 'The job ended without the picture.')
-  where i.status = 'processing' and i.created_at < haat.haat_now() - $1::bigint * interval '1 ms' and not exists (
-    select 1 from haat.jobs job where job.id = i.job_id and job.state not in ('cancelled', 'expired'))
+  update haat.images i set status = 'failed', original = null, finished_at = coalesce(over.at, haat.haat_now()),
+    failure = over.reason
+  from (
+    select image.id, job.finished_at as at, ${REASON_OF_JOB} as reason
+    from haat.images image left join haat.jobs job on job.id = image.job_id
+    where image.status = 'processing' and image.created_at < haat.haat_now() - $1::bigint * interval '1 ms'
+      and coalesce(job.state in ('cancelled', 'expired'), true)
+  ) as over
+  where i.id = over.id and i.status = 'processing'
   returning 1`;
 
 const DELETE = `delete from haat.images where id = $1 returning id, status, original`;

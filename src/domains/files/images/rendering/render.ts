@@ -68,8 +68,9 @@ const fitted = (picture: Sharp, name: VariantName): Sharp =>
 
 async function pixels(picture: Sharp) {
   const { data, info } = await picture.timeout({ seconds: LONGEST_STEP }).raw().toBuffer({ resolveWithObject: true });
-  const { width, height, channels, premultiplied } = info;
-  return { data, info: { width, height, channels, premultiplied } };
+  // `info.premultiplied` tells of a step on the way: these are plain again.
+  const { width, height, channels } = info;
+  return { data, info: { width, height, channels } };
 }
 
 async function encoded(picture: Sharp, name: VariantName): Promise<RenderedVariant> {
