@@ -11,7 +11,11 @@ export default {
   setupFiles: ['reflect-metadata'],
 
   // Our sources import `./file.js`, which is `./file.ts` here.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // A thread of ours begins with TypeScript too, which is compiled for it.
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^node:worker_threads$': '<rootDir>/test/support/threads/worker-threads.cjs',
+  },
   transform: { '\\.[cm]?[jt]s$': '<rootDir>/test/support/jest.transform.cjs' },
   // Dependencies are transformed too: many are ES modules.
   transformIgnorePatterns: [],

@@ -10,6 +10,7 @@ export class ClientTransaction implements Transaction {
   readonly #client: PoolClient;
   #orm: Orm | undefined;
   #open = true;
+  #savepoints = 0;
   #isLost = false;
 
   constructor(client: PoolClient) {
@@ -33,6 +34,23 @@ export class ClientTransaction implements Transaction {
 
   afterCommit(effect: () => void): void {
     this.#effects.push(effect);
+  }
+
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    const name = `savepoint_${(this.#savepoints += 1)}`;
+    const effects = this.#effects.length;
+    await this.query(`savepoint ${name}`);
+    try {
+      const result = await work();
+      await this.query(`release savepoint ${name}`);
+      return result;
+    } catch (error) {
+      // What is lost or over is rolled back as a whole.
+      if (this.#isLost || !this.#open) throw error;
+      await this.query(`rollback to savepoint ${name}`);
+      this.#effects.length = effects;
+      throw error;
+    }
   }
 
   /** From here on the transaction can no longer be used; its connection may belong to somebody else. */

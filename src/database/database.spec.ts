@@ -248,6 +248,43 @@ describe('after the commit', () => {
   });
 });
 
+describe('a savepoint', () => {
+  it('undoes what its work did and asked for, and nothing else', async () => {
+    const effects: string[] = [];
+    await database.transaction(async (tx) => {
+      await add(tx, 'before');
+      tx.afterCommit(() => effects.push('before'));
+      const inner = tx.savepoint(async () => {
+        await add(tx, 'within');
+        tx.afterCommit(() => effects.push('within'));
+        throw failing;
+      });
+      await expect(inner).rejects.toBe(failing);
+      await add(tx, 'after');
+    });
+    expect(await notes()).toEqual(['after', 'before']);
+    expect(effects).toEqual(['before']);
+  });
+
+  it('lets the transaction go on after a statement that failed', async () => {
+    await database.transaction(async (tx) => {
+      await add(tx, 'a');
+      await expect(tx.savepoint(() => add(tx, 'a'))).rejects.toMatchObject({ code: '23505' });
+      await tx.savepoint(() => tx.savepoint(() => add(tx, 'b')));
+    });
+    expect(await notes()).toEqual(['a', 'b']);
+  });
+
+  it('does not outlive its transaction', async () => {
+    const work = database.transaction(async (tx) => {
+      await tx.savepoint(() => add(tx, 'a'));
+      throw failing;
+    });
+    await expect(work).rejects.toBe(failing);
+    expect(await notes()).toEqual([]);
+  });
+});
+
 describe('a transaction that takes too long', () => {
   it('is rolled back, and what it still does is refused', async () => {
     let late: Promise<unknown> | undefined;

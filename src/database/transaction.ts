@@ -18,6 +18,11 @@ export interface Sql {
 export interface Transaction extends Sql {
   /** Runs `effect` once the commit is known to have happened, never after a rollback. It must not throw. */
   afterCommit(effect: () => void): void;
+  /**
+   * Runs `work` so that what it throws undoes what it did and nothing else: the caller may catch the error and go on, and
+   * commit. Locks that it took and effects that it asked for are undone as well. To be awaited before the next statement.
+   */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export interface TransactionOptions {

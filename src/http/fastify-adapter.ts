@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AppConfig } from '../config/index.js';
+import { limitBodies } from './body-limit.js';
 import { boundClosing } from './bounded-closing.js';
 import { enveloped } from './envelope.js';
 import { answerClientError, answerFrameworkError } from './errors/early-errors.js';
@@ -34,6 +35,7 @@ export function createHttpAdapter({ http }: AppConfig): FastifyAdapter {
   setSecurityHeaders(server);
   logRequests(server);
   boundClosing(server);
+  limitBodies(server);
   acceptJsonOnly(adapter, server, http.bodyLimit);
   acceptUploads(server);
   return adapter;

@@ -1,5 +1,6 @@
 export { IdPipe } from './id.pipe.js';
 export { Allow, ApiKeys, basicAuth, type Caller, CurrentCaller, Public } from './access/index.js';
+export { BodyLimit } from './body-limit.js';
 export { configureHttp } from './configure-http.js';
 export { ApiFile, fileAnswer, type SentFile } from './downloads/index.js';
 export { type Envelope, RawAnswer } from './envelope.js';
@@ -17,6 +18,7 @@ export {
 } from './idempotency/index.js';
 export {
   ApiAccepted,
+  ApiAcceptedUpload,
   ApiEnvelope,
   ApiErrors,
   ApiPage,

@@ -63,6 +63,9 @@ export const messages = haat.table(
   },
   (table) => [
     index('messages_recipient').on(table.recipient, table.id),
+    index('messages_failed')
+      .on(table.failedAt)
+      .where(sql`failed_at is not null`),
     check('messages_state', sql.raw(`state in (${MESSAGE_STATES.map((state) => `'${state}'`).join(', ')})`)),
     check('messages_channel', sql.raw(`channel in (${CHANNELS.map((channel) => `'${channel}'`).join(', ')})`)),
   ],

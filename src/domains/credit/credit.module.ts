@@ -6,6 +6,7 @@ import { AccountReader } from './accounts/account-reader.repository.js';
 import { CreditAccountsController } from './accounts/accounts.controller.js';
 import { CreditAccountsRepository } from './accounts/accounts.repository.js';
 import { CreditAccounts } from './accounts/accounts.service.js';
+import { BalanceAnswers } from './accounts/balance-answers.service.js';
 import { CreditProducer } from './credit.producer.js';
 import { Credit } from './credit.service.js';
 import { InvoiceMoves } from './invoices/invoice-moves.service.js';
@@ -41,7 +42,7 @@ import { Scores } from './scoring/scores.service.js';
 import { Scoring } from './scoring/scoring.service.js';
 import { SnapshotsRepository } from './scoring/snapshots.repository.js';
 
-const accounts = [AccountControl, AccountReader, CreditAccounts, CreditAccountsRepository];
+const accounts = [AccountControl, AccountReader, BalanceAnswers, CreditAccounts, CreditAccountsRepository];
 const invoices = [InvoiceMoves, InvoiceReader, Invoices, InvoicesRepository, Invoicing];
 const ledger = [Ledger, LedgerRepository];
 const payments = [AllocationsRepository, PaymentReversal, Payments, PaymentsRepository, Settlement];

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../database/index.js';
+import type { PhoneNumber } from '../../phone-numbers/index.js';
 import type { OrderedProduct, Retailer, RetailerId, Vendor, VendorId } from './master-data.js';
 
-const RETAILER = `select id, code, name, phone, email, city, status from haat.retailers where id = $1`;
+const RETAILERS = `select id, code, name, phone, email, city, status from haat.retailers`;
 
-const VENDOR = `
-  select id, code, name, phone, email, city, status, rating::float8 as rating from haat.vendors where id = $1`;
+const VENDORS = `
+  select id, code, name, phone, email, city, status, rating::float8 as rating from haat.vendors`;
 
 const PRODUCTS = `
   select id, sku, name, unit_price as "unitPrice", min_quantity as "minQuantity", status
@@ -15,13 +16,21 @@ const PRODUCTS = `
 @Injectable()
 export class PartiesRepository {
   async retailer(sql: Sql, id: string): Promise<Retailer | undefined> {
-    const [row] = await sql.query<Retailer & Record<string, unknown>>(RETAILER, [id]);
+    const [row] = await sql.query<Retailer & Record<string, unknown>>(`${RETAILERS} where id = $1`, [id]);
     return row;
   }
 
   async vendor(sql: Sql, id: string): Promise<Vendor | undefined> {
-    const [row] = await sql.query<Vendor & Record<string, unknown>>(VENDOR, [id]);
+    const [row] = await sql.query<Vendor & Record<string, unknown>>(`${VENDORS} where id = $1`, [id]);
     return row;
+  }
+
+  retailersByPhone(sql: Sql, phone: PhoneNumber): Promise<Retailer[]> {
+    return sql.query<Retailer & Record<string, unknown>>(`${RETAILERS} where phone = $1 order by code`, [phone]);
+  }
+
+  vendorsByPhone(sql: Sql, phone: PhoneNumber): Promise<Vendor[]> {
+    return sql.query<Vendor & Record<string, unknown>>(`${VENDORS} where phone = $1 order by code`, [phone]);
   }
 
   products(sql: Sql, ids: readonly string[]): Promise<OrderedProduct[]> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../database/index.js';
 import { HaatError, InvalidInput, NotFound } from '../../errors/index.js';
 import type { Caller } from '../../http/index.js';
+import type { PhoneNumber } from '../../phone-numbers/index.js';
 import type { OrderedProduct, Retailer, RetailerId, Vendor, VendorId } from './master-data.js';
 import { PartiesRepository } from './parties.repository.js';
 
@@ -28,6 +29,16 @@ export class Parties {
     const vendor = await this.parties.vendor(sql, id);
     if (!vendor) throw new NotFound('vendor', id);
     return vendor;
+  }
+
+  /** The retailers that are reached by the number, by their codes: several, where one person has several shops. */
+  retailersByPhone(sql: Sql, phone: PhoneNumber): Promise<readonly Retailer[]> {
+    return this.parties.retailersByPhone(sql, phone);
+  }
+
+  /** The same for vendors. */
+  vendorsByPhone(sql: Sql, phone: PhoneNumber): Promise<readonly Vendor[]> {
+    return this.parties.vendorsByPhone(sql, phone);
   }
 
   /** The vendor that people call so; undefined when there is none. */

@@ -3,6 +3,7 @@ import { openMigratedDatabase } from '../../../test/support/app/migrated-databas
 import { aProduct, aRetailer, aVendor } from '../../../test/support/marketplace/index.js';
 import type { Database } from '../../database/index.js';
 import type { Caller } from '../../http/index.js';
+import type { PhoneNumber } from '../../phone-numbers/index.js';
 import { PartiesRepository } from './parties.repository.js';
 import { Parties } from './parties.service.js';
 
@@ -30,6 +31,15 @@ it('finds parties and products', async () => {
   expect(await parties.products(database, [product.id, uuidv7()])).toEqual([
     { id: product.id, sku: product.sku, name: product.name, unitPrice: '100.00', minQuantity: 1, status: 'active' },
   ]);
+});
+
+it('finds the parties of a number, all of them', async () => {
+  const phone = '+9779851000001' as PhoneNumber;
+  const second = await aVendor(database, { code: 'V003', phone });
+  const first = await aVendor(database, { code: 'V002', phone });
+  const shop = await aRetailer(database, { phone });
+  expect((await parties.vendorsByPhone(database, phone)).map(({ id }) => id)).toEqual([first.id, second.id]);
+  expect((await parties.retailersByPhone(database, phone)).map(({ id }) => id)).toEqual([shop.id]);
 });
 
 it('says which are not there', async () => {

@@ -1,4 +1,5 @@
 /* What other domains may use of messaging. */
+export { type CommandAnswer, type InboundCommand, InboundCommands, type Reply } from './inbound/index.js';
 export type { Mail } from './email/index.js';
 export { MessagingModule } from './messaging.module.js';
 export { MessagingProducer } from './messaging.producer.js';

@@ -13,18 +13,40 @@ import {
 } from './email/index.js';
 import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
 import { CircumstancesRepository } from './forms/index.js';
+import {
+  InboundCommands,
+  InboundHandling,
+  InboundMessages,
+  InboundMessagesController,
+  InboundMessagesRepository,
+  InboundProcessor,
+  MarketingChoice,
+  MarketingChoicesRepository,
+} from './inbound/index.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
 import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
+import { MetaSignatureGuard, Statuses, StatusesRepository, Webhook, WebhookController } from './webhook/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
+const inbound = [
+  InboundCommands,
+  InboundHandling,
+  InboundMessages,
+  InboundMessagesRepository,
+  InboundProcessor,
+  MarketingChoice,
+  MarketingChoicesRepository,
+];
+const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
+
 @Module({
   imports: [PhoneNumbersModule],
-  controllers: [MessagesController, SuppressionsController],
+  controllers: [InboundMessagesController, MessagesController, SuppressionsController, WebhookController],
   providers: [
     {
       provide: WHATSAPP_TRANSPORT,
@@ -53,7 +75,9 @@ import { WhatsAppSender } from './whatsapp-sender.service.js';
     SendsRepository,
     WhatsAppProcessor,
     WhatsAppSender,
+    ...inbound,
+    ...webhook,
   ],
-  exports: [MessagingProducer],
+  exports: [InboundCommands, MessagingProducer],
 })
 export class MessagingModule {}

@@ -3,6 +3,8 @@ import { CreditModule } from '../credit/index.js';
 import { InventoryModule } from '../inventory/index.js';
 import { MasterDataModule } from '../master-data/index.js';
 import { MessagingModule } from '../messaging/index.js';
+import { OfferCommands } from './commands/offer-commands.service.js';
+import { WaitingOffersRepository } from './commands/waiting-offers.repository.js';
 import { ExpiryRepository } from './expiry/expiry.repository.js';
 import { Expiry } from './expiry/expiry.service.js';
 import { OrderExpiryProcessor } from './expiry/order-expiry.processor.js';
@@ -48,6 +50,7 @@ import { VendorFallbackProcessor } from './sourcing/vendor-fallback.processor.js
     Expiry,
     ExpiryRepository,
     OfferAnswers,
+    OfferCommands,
     OfferNotices,
     OfferTimeouts,
     OfferTimeoutsProcessor,
@@ -76,6 +79,7 @@ import { VendorFallbackProcessor } from './sourcing/vendor-fallback.processor.js
     SourcingRequests,
     VendorFactsRepository,
     VendorFallbackProcessor,
+    WaitingOffersRepository,
   ],
   exports: [OrderEvents, OrderSourcing, Reliability],
 })

@@ -1,13 +1,5 @@
-import {
-  type ArgumentsHost,
-  Catch,
-  type ExceptionFilter,
-  HttpException,
-  Inject,
-  NotFoundException,
-} from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AppConfig, CONFIG } from '../../config/index.js';
 import { messageOf } from '../../errors/index.js';
 import { logOf } from '../../observability/log.js';
 import { isRaw } from '../envelope.js';
@@ -21,8 +13,6 @@ import { RouteTable } from './route-table.js';
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   readonly #log = logOf('Http');
-
-  constructor(@Inject(CONFIG) private readonly config: AppConfig) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -41,7 +31,7 @@ export class ErrorFilter implements ExceptionFilter {
   #answer(thrown: unknown, request: FastifyRequest): ErrorAnswer {
     if (thrown instanceof NotFoundException && request.is404) return this.#unknownRoute(request);
     const answer = errorAnswer(thrown);
-    if (answer.code === 'body_too_large') return { ...answer, message: this.#tooLarge() };
+    if (answer.code === 'body_too_large') return { ...answer, message: tooLarge(request) };
     if (answer.code === 'unsupported_media_type' && takesUpload(request)) return errorAnswer(new NotMultipart());
     return answer;
   }
@@ -58,10 +48,6 @@ export class ErrorFilter implements ExceptionFilter {
       message: `${shown(path)} does not know the method ${request.method}: use ${allowed.join(' or ')}.`,
       headers: { allow: allowed.join(', ') },
     };
-  }
-
-  #tooLarge(): string {
-    return `The body is larger than the ${this.config.http.bodyLimit} bytes that are accepted.`;
   }
 
   /** Once, here: the request's own line carries only the status. */
@@ -101,6 +87,9 @@ function reportOf(thrown: unknown): HttpException | undefined {
     ? thrown
     : undefined;
 }
+
+const tooLarge = ({ routeOptions }: FastifyRequest): string =>
+  `The body is larger than the ${routeOptions.bodyLimit} bytes that are accepted.`;
 
 const takesUpload = ({ routeOptions }: FastifyRequest): boolean => routeOptions.config?.takesUpload === true;
 

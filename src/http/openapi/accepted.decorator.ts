@@ -8,16 +8,28 @@ const ACCEPTED = 202;
 /**
  * The handler enqueues a job and answers 202 with its address; a request may be repeated under an `Idempotency-Key`.
  *
- * @param type what it answers, where that says more
+ * @param type the answer, where it says more than that of a job alone
  */
 export function ApiAccepted(
   description = 'Recorded: the work will be done.',
   type: Type<JobAccepted> = JobAccepted,
 ): MethodDecorator {
-  return applyDecorators(
+  return applyDecorators(accepted(type, description), ApiErrors(400, MALFORMED_JSON, 413, 415));
+}
+
+/**
+ * The same for a handler of `@ApiUpload()`.
+ *
+ * @param type the answer, which says more than that of a job alone
+ */
+export function ApiAcceptedUpload(type: Type<JobAccepted>, description: string): MethodDecorator {
+  return accepted(type, description);
+}
+
+const accepted = (type: Type, description: string): MethodDecorator =>
+  applyDecorators(
     HttpCode(ACCEPTED),
     ApiEnvelope(type, { status: ACCEPTED, description }),
     ApiIdempotent(ACCEPTED, 'The address of the job.'),
-    ApiErrors(400, MALFORMED_JSON, 413, 415, 422, 503),
+    ApiErrors(422, 503),
   );
-}

@@ -1,4 +1,4 @@
-export { ApiAccepted } from './accepted.decorator.js';
+export { ApiAccepted, ApiAcceptedUpload } from './accepted.decorator.js';
 export { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe } from './answers.decorators.js';
 export { ApiCreated } from './created.decorator.js';
 export { documented } from './documentation.js';

@@ -9,6 +9,7 @@ export async function unconnected<T>(work: (tx: Transaction) => Promise<T>): Pro
     },
     query: () => Promise.reject(withoutDatabase()),
     afterCommit: (effect) => void effects.push(effect),
+    savepoint: (part) => part(),
   };
   const result = await work(tx);
   for (const effect of effects) effect();

@@ -5,6 +5,7 @@ import { migratedTemplate } from './migrated-database.js';
 
 /** Sweeps of the domains would come in between, at whatever minute a test runs: it starts those that it is about. */
 const NO_SWEEPS = {
+  SCHEDULE_SETTLE_CODEFRAMES_ENABLED: 'false',
   SCHEDULE_SWEEP_AUCTIONS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_OFFERS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_ORDERS_ENABLED: 'false',
@@ -24,6 +25,7 @@ export async function variablesOf(backend: Backend): Promise<Record<string, stri
     // Files that are stored stand there, whatever the database.
     DATA_DIR: await temporaryFolder(),
     QUEUE_PREFIX: `t${randomUUID().slice(0, 8)}`,
+    DATA_DIR: await temporaryFolder(),
     ...NO_SWEEPS,
   };
   if (backend === 'embedded') return common;

@@ -21,6 +21,8 @@ export interface CallOptions {
   readonly body?: unknown;
   /** Sent as it is, in place of `body`. */
   readonly raw?: string;
+  /** Sent as a multipart form, in place of `body`. */
+  readonly form?: FormData;
   readonly key?: string;
   readonly headers?: Record<string, string>;
 }
@@ -54,14 +56,15 @@ export async function startHttpApp(variables: Record<string, string>): Promise<H
 }
 
 export async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<HttpAnswer> {
-  const { body, raw, key, headers } = options;
-  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const { body, raw, form, key, headers } = options;
+  const payload = form ?? raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const answer = await fetch(`${url}${path}`, {
     method,
     redirect: 'manual',
     ...(payload !== undefined && { body: payload }),
     headers: {
-      ...(payload !== undefined && { 'content-type': 'application/json' }),
+      // That of a form says where its parts end.
+      ...(payload !== undefined && !form && { 'content-type': 'application/json' }),
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...headers,
       connection: 'close',

@@ -12,7 +12,11 @@ export interface Client {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
   put(path: string, body?: unknown): Promise<HttpAnswer>;
   patch(path: string, body?: unknown): Promise<HttpAnswer>;
+  /** Sends a file, with other parts of its form. */
+  upload(path: string, file: string | Buffer, parts?: Record<string, string>, headers?: Headers): Promise<HttpAnswer>;
 }
+
+type Headers = Record<string, string>;
 
 /** The whole application with keys of every role. */
 export interface MarketplaceApp {
@@ -61,5 +65,14 @@ function clientOf(server: Pick<HttpApp, 'call'>, key: string): Client {
     post: (path, body, headers) => call('POST', path, body, headers),
     put: (path, body) => call('PUT', path, body),
     patch: (path, body) => call('PATCH', path, body),
+    upload: (path, file, parts = {}, headers = {}) =>
+      server.call('POST', `/api/v1${path}`, { key, form: formOf(file, parts), headers }),
   };
+}
+
+function formOf(file: string | Buffer, parts: Record<string, string>): FormData {
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(Buffer.from(file))]), 'stock.csv');
+  for (const [name, part] of Object.entries(parts)) form.append(name, part);
+  return form;
 }

@@ -19,7 +19,7 @@ const REUSED = `
 
 /** No more than is asked for: a category may hold millions. */
 const COUNT = `
-  select count(*)::int as answers from (select 1 from haat.codeframe_answers where category_id = $1 limit $2) as some`;
+  select count(*)::int as answers from (select 1 from haat.codeframe_answers where category_id = $1 limit $2) as counted`;
 
 const LIST = `
   select id, text, language, external_id as "externalId", created_at as "createdAt"

@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Headers, HttpCode, Param, Post, Res, type Stre
 import type { FastifyReply } from 'fastify';
 import {
   Allow,
-  ApiAccepted,
+  ApiAcceptedUpload,
   ApiEnvelope,
   ApiErrors,
   ApiFile,
@@ -61,7 +61,7 @@ export class ImagesController {
       'animation the first frame is taken.',
   )
   @ApiUpload('A picture: JPEG, PNG, WebP, GIF or AVIF, of at most `MAX_FILE_SIZE` bytes.', UploadImageDto)
-  @ApiAccepted('Stored: the variants will be made.', ImageAcceptedDto)
+  @ApiAcceptedUpload(ImageAcceptedDto, 'Stored: the variants will be made.')
   upload(@CurrentCaller() caller: Caller, @IdempotencyKey() request: IdempotentRequest): Promise<AcceptedImage> {
     const rules = { accept: ACCEPTED_TYPES, texts: UploadImageDto };
     return this.uploads.receive(request, rules, (upload) =>

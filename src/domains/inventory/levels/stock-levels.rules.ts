@@ -105,5 +105,6 @@ const refused = (code: RowRefusal, message: string): RefusedRow => ({ status: 'r
 
 const refusal = (code: RowRefusal, message: string): RowDecision => settled(refused(code, message));
 
-/** Enough of a text to recognise it by. */
-const quoted = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+/** Enough of a text to recognise it by; half of a character would be none that the database takes. */
+const quoted = (text: string): string =>
+  text.length > 80 ? `${text.slice(0, 80).replace(/[\uD800-\uDBFF]$/, '')}…` : text;

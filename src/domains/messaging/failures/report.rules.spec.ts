@@ -16,6 +16,7 @@ describe('a report of failure is news', () => {
     ['not of one that was refused', 'failed', null, REFUSED, false],
     ['not twice', 'failed', 'wamid.1', REFUSED, false],
     ['not of one that is to be sent again', 'queued', 'wamid.1', REFUSED, false],
+    ['of one that was sent all the same', 'queued', null, UNCERTAIN, true],
     ['not of one that has arrived', 'delivered', 'wamid.1', null, false],
     ['not of one that was read', 'read', 'wamid.1', null, false],
   ])('%s', (_, state, providerMessageId, error, expected) => {

@@ -9,6 +9,7 @@ type Known = Pick<ReportedMessage, 'state' | 'error' | 'providerMessageId'>;
 export function isNews(message: Known, report: Pick<ReportedFailure, 'providerMessageId'>): boolean {
   const isOfRecordedSending = message.providerMessageId === report.providerMessageId;
   switch (message.state) {
+    case 'queued':
     case 'sending':
       // The id of a sending that is under way is not recorded yet: a recorded one is that of the sending before.
       return !isOfRecordedSending;
@@ -16,7 +17,6 @@ export function isNews(message: Known, report: Pick<ReportedFailure, 'providerMe
       return isOfRecordedSending || message.providerMessageId === null;
     case 'failed':
       return !isOfRecordedSending && isUncertain(message);
-    case 'queued':
     case 'delivered':
     case 'read':
       return false;

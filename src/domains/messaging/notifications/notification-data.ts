@@ -73,6 +73,10 @@ export class PaymentReminderData {
 }
 
 export class BalanceData {
+  @Field({ example: 'Corner Shop', description: 'Whose balance it is, for people who have several shops.' })
+  @Optional()
+  @Words()
+  readonly shop?: string;
   @Field({ type: Number, example: 12_500 }) @IsMoney() readonly outstanding: Money;
   @Field({ type: Number, example: 0, description: 'Paid in advance.' }) @IsMoney() readonly unapplied: Money;
   @Field({ type: Number, example: 37_500, description: 'What may still be ordered for; negative above the limit.' })

@@ -57,6 +57,13 @@ const CASES: readonly [Notification, string][] = [
     'You owe NPR 10.00; paid in advance NPR 0.00; you may still order for NPR 90.00.',
   ],
   [
+    {
+      kind: 'BALANCE',
+      data: { shop: 'Corner', outstanding: money(10), unapplied: money(0), available: money(90), currency: CURRENCY },
+    },
+    'Corner: you owe NPR 10.00; paid in advance NPR 0.00; you may still order for NPR 90.00.',
+  ],
+  [
     { kind: 'LOW_STOCK_ALERT', data: { product: 'Rice 25 kg', stock: 3, minStock: 10 } },
     'Low stock: Rice 25 kg has 3 left, below your minimum of 10.',
   ],

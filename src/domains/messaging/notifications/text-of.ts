@@ -19,11 +19,13 @@ export function textOf({ kind, data }: Notification): string {
       const { invoiceNumber, currency, outstanding, dueOn, daysLate } = data;
       return `${capitalised(lateness(daysLate))}: invoice ${invoiceNumber}, ${currency} ${outstanding}, due ${dueOn}.`;
     }
-    case 'BALANCE':
+    case 'BALANCE': {
+      const { shop, currency, outstanding, unapplied, available } = data;
       return (
-        `You owe ${data.currency} ${data.outstanding}; paid in advance ${data.currency} ${data.unapplied}; ` +
-        `you may still order for ${data.currency} ${data.available}.`
+        `${shop === undefined ? 'You owe' : `${shop}: you owe`} ${currency} ${outstanding}; ` +
+        `paid in advance ${currency} ${unapplied}; you may still order for ${currency} ${available}.`
       );
+    }
     case 'LOW_STOCK_ALERT':
       return `Low stock: ${data.product} has ${data.stock} left, below your minimum of ${data.minStock}.`;
   }

@@ -4,6 +4,7 @@ import type { Transaction } from '../../../database/index.js';
 import { Parties } from '../../master-data/index.js';
 import { MessagingProducer } from '../../messaging/index.js';
 import type { Order } from '../order.js';
+import { localMoment } from '../local-moment.js';
 import { keysOf } from '../orders.producer.js';
 import { OrdersRepository } from '../orders.repository.js';
 import type { Offer } from './offer.js';
@@ -26,7 +27,7 @@ export class OfferNotices {
       price: offer.price,
       currency: this.config.marketplace.currency,
       lines: lines.length,
-      respondBy: this.#local(offer.respondBy),
+      respondBy: localMoment(offer.respondBy, this.config.scheduler.timeZone),
     };
     await this.messaging.notify(tx, phone, { kind: 'VENDOR_OFFER', data }, { keys: [...keysOf(order), offer.id] });
   }
@@ -42,11 +43,5 @@ export class OfferNotices {
     const { phone } = await this.parties.vendor(tx, vendorId);
     const data = { orderNumber: order.number, step, ...(reason !== undefined && { reason }) };
     await this.messaging.notify(tx, phone, { kind: 'VENDOR_UPDATE', data }, { keys: [...keysOf(order), id] });
-  }
-
-  /** As people read it there, such as `22 Nov 2026, 14:00`. */
-  #local(at: Date): string {
-    const { timeZone } = this.config.scheduler;
-    return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
   }
 }
