@@ -10,6 +10,7 @@ const NO_SWEEPS = {
   SCHEDULE_SWEEP_OVERDUE_OFFERS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_ORDERS_ENABLED: 'false',
   SCHEDULE_CLEANUP_IMAGES_ENABLED: 'false',
+  SCHEDULE_CLEANUP_EXPORTS_ENABLED: 'false',
 };
 
 /** The three ways in which the program runs: all tests of the kernel hold on each. */
@@ -22,9 +23,8 @@ export async function variablesOf(backend: Backend): Promise<Record<string, stri
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     PORT: '0',
-    // Files that are stored stand there, whatever the database.
-    DATA_DIR: await temporaryFolder(),
     QUEUE_PREFIX: `t${randomUUID().slice(0, 8)}`,
+    // Files that are stored stand there, whatever the database.
     DATA_DIR: await temporaryFolder(),
     ...NO_SWEEPS,
   };
