@@ -14,6 +14,15 @@ import { greyPng } from '../support/images/png.js';
 import { temporaryFolder } from '../support/servers/index.js';
 
 const PATH = '/api/v1/images';
+
+const variantOf = (id: string, name: string, width: number, height: number) => ({
+  name,
+  width,
+  height,
+  bytes: expect.any(Number) as number,
+  contentType: 'image/webp',
+  url: `${PATH}/${id}/${name}`,
+});
 const MISSING = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11';
 
 describe('pictures', () => {
@@ -104,15 +113,10 @@ describe('pictures', () => {
       width: 1600,
       height: 1200,
       variants: [
-        { name: 'thumbnail', width: 160, height: 120 },
-        { name: 'medium', width: 480, height: 360 },
-        { name: 'large', width: 1280, height: 960 },
-      ].map((variant) => ({
-        ...variant,
-        bytes: expect.any(Number),
-        contentType: 'image/webp',
-        url: `${PATH}/${imageId}/${variant.name}`,
-      })),
+        variantOf(imageId, 'thumbnail', 160, 120),
+        variantOf(imageId, 'medium', 480, 360),
+        variantOf(imageId, 'large', 1280, 960),
+      ],
       failure: null,
       createdAt: expect.any(String),
       finishedAt: expect.any(String),
