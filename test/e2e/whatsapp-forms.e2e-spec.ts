@@ -210,6 +210,9 @@ describe('the form of a WhatsApp message', () => {
     expect(SendWhatsAppDto.properties.data.oneOf).toHaveLength(NOTIFICATION_KINDS.length + 1);
     expect(VendorOfferData.properties.price).toMatchObject({ type: 'number', example: 1320.5 });
     expect(VendorOfferData.required).toContain('respondBy');
+    const { examples } = body.paths[PATH].post.requestBody.content['application/json'];
+    for (const { value } of Object.values<{ value: object }>(examples))
+      expect(await app.call('POST', PATH, { body: value })).toMatchObject({ status: 202 });
   });
 
   it('can be asked for in lists', async () => {

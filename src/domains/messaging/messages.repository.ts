@@ -60,8 +60,13 @@ export class MessagesRepository implements RowWriter<NewMessage> {
   /** Newest first, from the one before `beforeId` on. */
   async list(filter: MessageFilter, beforeId: string | undefined, limit: number): Promise<MessageView[]> {
     const { state, recipient, channel, kind, since, until } = filter;
-    const ids = idsBetween(since === undefined ? since : new Date(since), until === undefined ? until : new Date(until));
-    const values = [state, recipient, beforeId, limit, channel, kind, since, until, ...ids].map((value) => value ?? null);
+    const ids = idsBetween(
+      since === undefined ? since : new Date(since),
+      until === undefined ? until : new Date(until),
+    );
+    const values = [state, recipient, beforeId, limit, channel, kind, since, until, ...ids].map(
+      (value) => value ?? null,
+    );
     return this.database.query<MessageView & Record<string, unknown>>(LIST, values);
   }
 

@@ -88,3 +88,25 @@ export class SendWhatsAppDto {
   @Nested(() => EnqueueOptionsDto)
   options?: EnqueueOptionsDto;
 }
+
+/** One of each form: of the fields alone an example would be made that mixes them. */
+export const SendWhatsAppBody = (): MethodDecorator =>
+  documented(({ ApiBody }) =>
+    ApiBody({
+      type: SendWhatsAppDto,
+      examples: {
+        event: {
+          summary: 'An event, whose words are chosen here',
+          value: {
+            recipient: '+9779841234567',
+            messageType: 'DELIVERY_UPDATE',
+            data: { orderNumber: 'ORD-2026-000123', step: 'dispatched' },
+          },
+        },
+        words: {
+          summary: 'Words of your own',
+          value: { phoneNumber: '+9779841234567', message: 'Your order ORD-2026-000123 is on its way.' },
+        },
+      },
+    }),
+  );
