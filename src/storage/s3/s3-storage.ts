@@ -6,7 +6,7 @@ import { storageUnavailable } from '../storage.errors.js';
 import { isStorageKey } from '../storage-key.js';
 import { taking } from '../taking.js';
 import { isNoSuchObject } from './s3-errors.js';
-import { s3Client, type S3Config } from './s3-client.js';
+import { s3Client, type S3Config, type S3Timeouts } from './s3-client.js';
 
 /** Parts of 5 MiB that are on their way at once: all that an object of any size holds in memory. */
 const PARTS_AT_ONCE = 2;
@@ -18,7 +18,10 @@ const REMOVALS_AT_ONCE = 8;
 export class S3Storage extends Storage implements OnApplicationShutdown {
   #client: Promise<S3Client> | undefined;
 
-  constructor(private readonly config: S3Config) {
+  constructor(
+    private readonly config: S3Config,
+    private readonly timeouts?: S3Timeouts,
+  ) {
     super();
   }
 
@@ -94,7 +97,7 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
   }
 
   #connected(): Promise<S3Client> {
-    return (this.#client ??= s3Client(this.config));
+    return (this.#client ??= s3Client(this.config, this.timeouts));
   }
 }
 
