@@ -7,7 +7,7 @@ import { drain, moveClock, runTwice } from '../../src/jobs/testing/index.js';
 import { Storage, storageKey } from '../../src/storage/index.js';
 import { apiKey } from '../support/app/api-keys.js';
 import { variablesOf } from '../support/app/backends.js';
-import { type HttpAnswer, type HttpApp, startHttpApp } from '../support/app/http-app.js';
+import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { until } from '../support/app/until.js';
 import { photo, taggedPhoto } from '../support/images/photo.js';
 import { greyPng } from '../support/images/png.js';
@@ -50,16 +50,11 @@ describe('pictures', () => {
     readonly key?: string;
   }
 
-  async function send(content: Buffer, { name = 'rice.jpg', options, headers, key = 'shop' }: Sent = {}) {
+  function send(content: Buffer, { name = 'rice.jpg', options, headers, key = 'shop' }: Sent = {}) {
     const form = new FormData();
     form.append('file', new Blob([new Uint8Array(content)]), name);
     if (options) form.append('options', JSON.stringify(options));
-    const answered = await fetch(`${app.url}${PATH}`, {
-      method: 'POST',
-      body: form,
-      headers: { authorization: `Bearer ${key}`, ...headers },
-    });
-    return { status: answered.status, headers: answered.headers, body: await answered.json() } as HttpAnswer;
+    return app.call('POST', PATH, { form, key, headers });
   }
 
   const call = (method: string, path: string, headers: Record<string, string> = {}) =>

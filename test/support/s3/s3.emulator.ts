@@ -27,7 +27,7 @@ export class S3Emulator {
   readonly bucket = new Bucket();
   /** Every request that came, such as `PUT /haat-test/images/1`. */
   readonly requests: string[] = [];
-  readonly secret = { accessKeyId: 'HAATTEST', secretAccessKey: 'secret/of+the test' };
+  readonly secret = { accessKeyId: 'HAATTEST', secretAccessKey: 'secret/of+the=test' };
   readonly #server: Server;
   readonly #expected: Expected[] = [];
 
