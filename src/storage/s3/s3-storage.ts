@@ -1,6 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
+import { contentOf } from '../content.js';
 import { type ListedObject, type NewObject, Storage, type StorageKey, type StoredObject } from '../storage.js';
 import { storageUnavailable } from '../storage.errors.js';
 import { isStorageKey } from '../storage-key.js';
@@ -52,7 +53,7 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
       const { Body, ContentLength } = await client.send(new GetObjectCommand({ Bucket: this.config.bucket, Key: key }));
       if (!(Body instanceof Readable) || ContentLength === undefined)
         throw new Error('It gave an object without its size.');
-      return { content: Body, bytes: ContentLength };
+      return { content: contentOf(Body), bytes: ContentLength };
     } catch (error) {
       if (isNoSuchObject(error)) return undefined;
       throw storageUnavailable(error);
