@@ -11,6 +11,7 @@ import { InventoryModule } from './domains/inventory/inventory.module.js';
 import { MasterDataModule } from './domains/master-data/master-data.module.js';
 import { MessagingModule } from './domains/messaging/messaging.module.js';
 import { OrdersModule } from './domains/orders/orders.module.js';
+import { ReportingModule } from './domains/reporting/reporting.module.js';
 import { HealthModule } from './health/health.module.js';
 import { httpLogging, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
@@ -36,6 +37,7 @@ import { StorageModule } from './storage/index.js';
     CreditModule,
     OrdersModule,
     BiddingModule,
+    ReportingModule,
     CodeframeModule,
     DemoDataModule,
   ],

@@ -47,7 +47,7 @@ export function loadConfig(variables: Variables): AppConfig {
       bodyLimit: environment.BODY_LIMIT,
       trustProxy: environment.TRUST_PROXY,
       rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
-      publicUrl: withoutSlash(environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`),
+      publicUrl: withoutSlash(environment.PUBLIC_URL ?? localUrl(environment.PORT)),
     },
     auth: { keys: keys ?? [] },
     database: databaseOf(environment),
@@ -72,6 +72,9 @@ export function loadConfig(variables: Variables): AppConfig {
     ...domainsOf(environment, routingWeights),
   };
 }
+
+/** Port 0 takes any that is free, which only the running program knows: links need a `PUBLIC_URL` then. */
+const localUrl = (port: number): string => (port === 0 ? 'http://localhost' : `http://localhost:${port}`);
 
 function* wrongValues(environment: Environment, set: Variables): Generator<VariableFault> {
   for (const { property, constraints } of validateSync(environment, { forbidUnknownValues: false })) {

@@ -1,9 +1,11 @@
 import pg from 'pg';
 import { until } from '../../test/support/app/until.js';
+import { TcpProxy } from '../../test/support/proxy/tcp-proxy.js';
 import { createDatabase, type OwnPostgres, startPostgres } from '../../test/support/servers/index.js';
 import { CommitInDoubt, DatabaseUnavailable } from './database.errors.js';
 import { Database } from './database.js';
 import { serverSource } from './server-source.js';
+import { SILENCE_MS } from './silence-watch.js';
 import type { Transaction } from './transaction.js';
 
 const log = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() };
@@ -175,5 +177,48 @@ describe('a server that goes away', () => {
     await expect(running).rejects.toThrow(DatabaseUnavailable);
     await postgres.start();
     await expect(database.ping()).resolves.toBeUndefined();
+  });
+});
+
+describe('a database whose answers stay away', () => {
+  /** More than twice the silence that counts as one. */
+  const LIMIT_MS = 2 * SILENCE_MS + 500;
+
+  let server: TcpProxy;
+  let database: Database;
+
+  beforeAll(async () => {
+    const { url } = await createDatabase();
+    server = await TcpProxy.to(url);
+    database = open(server.through(url));
+  });
+  afterAll(async () => {
+    server?.heal();
+    await database?.close();
+  });
+
+  it('is away, even when it answers later: the transaction was not too slow', async () => {
+    let isBlocked: () => void = () => undefined;
+    const blocked = new Promise<void>((resolve) => {
+      isBlocked = resolve;
+    });
+    const work = database.transaction(
+      async (tx) => {
+        await tx.query('select 1');
+        server.block();
+        isBlocked();
+        await tx.query('select 2');
+      },
+      { timeoutMs: LIMIT_MS },
+    );
+    const outcome = expect(work).rejects.toThrow(DatabaseUnavailable);
+    await blocked;
+    setTimeout(() => server.heal(), LIMIT_MS + 100);
+    await outcome;
+  });
+
+  it('is not, when it answers others: the transaction was too slow', async () => {
+    const work = database.transaction((tx) => tx.query('select pg_sleep(600)'), { timeoutMs: LIMIT_MS });
+    await expect(work).rejects.toMatchObject({ code: expect.stringMatching(/^(transaction_timed_out|57014)$/) });
   });
 });

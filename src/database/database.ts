@@ -6,6 +6,7 @@ import type { Listen } from './channel-listener.js';
 import { ClientTransaction } from './client-transaction.js';
 import { CommitInDoubt, DatabaseUnavailable, isConnectionFault, TransactionTimedOut } from './database.errors.js';
 import { insideTransaction, outsideTransaction, refuseInsideTransaction } from './open-transaction.js';
+import { SilenceWatch } from './silence-watch.js';
 import type { Orm, Sql, Transaction, TransactionOptions } from './transaction.js';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -18,6 +19,11 @@ export interface DatabaseSource {
   enginePool(max: number): Pool;
   /** Absent where one process has the database for itself: nobody else could notify. */
   listen?(channel: string, listen: Listen): void;
+  /**
+   * Connects anew and says good-bye: behind transactions that hold all connections of the pool a question would wait for
+   * them, and not for the database. Absent where there is no way to the database on which an answer could get lost.
+   */
+  readonly greet?: () => Promise<void>;
   /** Settles when the database has failed for good, so that only a new process can go on. */
   readonly lost?: Promise<Error>;
   close(): Promise<void>;
@@ -81,13 +87,15 @@ export class Database implements Sql {
    *
    * @throws CommitInDoubt when the connection was lost during COMMIT.
    * @throws TransactionTimedOut when `work` took longer than `timeoutMs`.
-   * @throws DatabaseUnavailable when no connection could be had, or it was lost before COMMIT.
+   * @throws DatabaseUnavailable when no connection could be had, it was lost before COMMIT, or the database was silent
+   *   while `work` waited for it.
    */
   async transaction<T>(work: (tx: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     refuseInsideTransaction();
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const client = await this.#connect();
     const tx = new ClientTransaction(client);
+    const silence = new SilenceWatch(timeoutMs, this.source.greet);
     // What the work throws may look like a lost connection and be one to somebody else.
     let isWorking = false;
     let broken: Error | undefined;
@@ -107,11 +115,12 @@ export class Database implements Sql {
       const isOwn = isWorking && !tx.isLost;
       tx.end();
       broken = isOwn ? await rollBack(client) : await rolledBack(client, error);
-      // On a connection that answers nothing any more, it was not the work that took too long.
-      if (broken && error instanceof TransactionTimedOut)
-        throw new DatabaseUnavailable(messageOf(broken), { cause: error });
+      // On a connection that answers nothing any more, or was not answered for long, it was not the work that took too long.
+      if (error instanceof TransactionTimedOut && (broken || silence.wasSilent))
+        throw new DatabaseUnavailable(messageOf(broken ?? error), { cause: error });
       throw isOwn ? error : unavailableOr(error);
     } finally {
+      silence.end();
       client.release(broken);
     }
     runEffects();

@@ -15,6 +15,7 @@ const QUERY_TIMEOUT_MS = 30_000;
 export function serverSource(url: string, poolMax: number, log: Log): DatabaseSource {
   const pools: pg.Pool[] = [];
   const listeners: ChannelListener[] = [];
+  let greeting: Promise<void> | undefined;
   const openPool = (config: pg.PoolConfig): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url,
@@ -41,8 +42,24 @@ export function serverSource(url: string, poolMax: number, log: Log): DatabaseSo
     listen: (channel, listen) => {
       listeners.push(new ChannelListener(url, channel, listen, log));
     },
+    // Transactions that wait at the same time ask together.
+    greet: () => {
+      greeting ??= greet(url).finally(() => (greeting = undefined));
+      return greeting;
+    },
     close: async () => {
       await Promise.all([...listeners.map((listener) => listener.close()), ...pools.map((pool) => pool.end())]);
     },
   };
+}
+
+async function greet(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // The failed call says why; the event on top of it would end the process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } finally {
+    await client.end();
+  }
 }

@@ -9,6 +9,7 @@ import * as files from './files/files.queues.js';
 import * as images from './files/images/image-processing.queues.js';
 import * as inventory from './inventory/inventory.queues.js';
 import * as email from './messaging/email/email.queues.js';
+import * as inbound from './messaging/inbound/inbound.queues.js';
 import * as messaging from './messaging/messaging.queues.js';
 import * as orderExpiry from './orders/expiry/order-expiry.queues.js';
 import * as orderProcessing from './orders/processing/order-processing.queues.js';
@@ -22,6 +23,7 @@ import * as reporting from './reporting/reporting.queues.js';
 const TABLE = `
   whatsapp-messages                10    30 s  5  exponential  5 s   2    50 / 1 s
   email                             5    30 s  3  exponential  5 s   5
+  inbound-messages                  5    30 s  5  exponential  2 s   1
   order-processing                  5   120 s  3  exponential  5 s   1  100 / 60 s
   order-routing                     3    60 s  3  exponential  5 s   1
   order-expiry                      5    60 s  1  fixed        0 s   5              swept
@@ -50,6 +52,7 @@ const queues: QueueDefinition[] = [
   ...Object.values(inventory),
   ...Object.values(email),
   ...Object.values(messaging),
+  ...Object.values(inbound),
   ...Object.values(orderExpiry),
   ...Object.values(orderProcessing),
   ...Object.values(orderRouting),

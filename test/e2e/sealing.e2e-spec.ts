@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { IsArray, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
-import { Redis } from 'ioredis';
 import {
   BusinessKeys,
   defineQueue,
@@ -20,6 +19,7 @@ import {
 import { type Backend, BACKENDS, variablesOf } from '../support/app/backends.js';
 import { type KernelApp, startKernel } from '../support/app/kernel-app.js';
 import { until } from '../support/app/until.js';
+import { textsInDatabase, textsInRedis } from '../support/stored/everything-stored.js';
 
 const vault = defineQueue('vault', {
   concurrency: 4,
@@ -219,43 +219,7 @@ async function setPayload(app: KernelApp, jobId: string, payload: object): Promi
 
 /** Every row of every table, BullMQ's among them, and every key of Redis, as text. */
 async function everythingStored(app: KernelApp, { REDIS_URL, QUEUE_PREFIX }: Record<string, string>): Promise<string> {
-  const tables = await app.database.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname not in ('pg_catalog', 'information_schema')`,
-  );
-  const texts: string[] = [];
-  for (const { name } of tables) {
-    const rows = await app.database.query<{ row: string }>(`select t::text as row from ${name} t`);
-    texts.push(...rows.map(({ row }) => row));
-  }
-  return [...texts, ...(REDIS_URL === undefined ? [] : await redisTexts(REDIS_URL, QUEUE_PREFIX ?? ''))].join('\n');
-}
-
-async function redisTexts(url: string, prefix: string): Promise<string[]> {
-  const redis = new Redis(url);
-  try {
-    const keys = await redis.keys(`*${prefix}*`);
-    expect(keys.some((key) => key.includes('vault'))).toBe(true);
-    // By the command of each type: what DUMP gives is compressed.
-    return await Promise.all(keys.map(async (key) => JSON.stringify(await readKey(redis, key))));
-  } finally {
-    redis.disconnect();
-  }
-}
-
-async function readKey(redis: Redis, key: string): Promise<unknown> {
-  switch (await redis.type(key)) {
-    case 'hash':
-      return redis.hgetall(key);
-    case 'list':
-      return redis.lrange(key, 0, -1);
-    case 'set':
-      return redis.smembers(key);
-    case 'zset':
-      return redis.zrange(key, '0', '-1');
-    case 'stream':
-      return redis.xrange(key, '-', '+');
-    default:
-      return redis.get(key);
-  }
+  const inRedis = REDIS_URL === undefined ? [] : await textsInRedis(REDIS_URL, `*${QUEUE_PREFIX}*`);
+  if (REDIS_URL !== undefined) expect(inRedis.some((text) => text.includes('vault'))).toBe(true);
+  return [...(await textsInDatabase(app.database)), ...inRedis].join('\n');
 }

@@ -115,6 +115,29 @@ describe('what people ask for by WhatsApp', () => {
       expect((await write(vendor(1).phone, 'yes')).outcome).toBe('no_open_offer');
     });
 
+    it('may say it in reply to the very offer', async () => {
+      const [first, second] = [await offered(), await offered()];
+      const quoted = await until('both offers to be told', async () => {
+        const { body } = await market.as('operator').get(`/messages?recipient=${encodeURIComponent(vendor(1).phone)}`);
+        return body.data.items.find(
+          (item: { body: string; state: string }) => item.state === 'sent' && item.body.includes(second.number),
+        );
+      });
+      const [offerId, replyId] = [wamid(), wamid()];
+      await market.database.query('update haat.messages set provider_message_id = $2 where id = $1', [
+        quoted.id,
+        offerId,
+      ]);
+      const reply = { ...textFrom(vendor(1).phone, 'yes', replyId), context: { from: '15550783881', id: offerId } };
+      // Only who got the message can mean it by quoting it.
+      const forged = { ...textFrom(vendor(2).phone, 'yes'), context: { id: offerId } };
+      await postReport(market.app, { messages: [reply, forged] });
+      await untilOrder(market.database, second.orderId, 'accepted');
+      expect(await statusOf(market.database, first.orderId)).toBe('offered');
+      const outcome = await until('it to be handled', async () => (await storedOf(replyId))?.outcome ?? undefined);
+      expect(outcome).toBe('offer_accepted');
+    });
+
     it('who says it many times at once has accepted once', async () => {
       const { orderId, number } = await offered();
       const outcomes = await Promise.all(Array.from({ length: 6 }, () => write(vendor(1).phone, `YES ${number}`)));

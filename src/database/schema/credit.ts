@@ -66,6 +66,8 @@ export const creditEntries = haat.table(
     index('credit_entries_account').on(table.account, table.id),
     index('credit_entries_posting').on(table.postingId),
     index('credit_entries_reference').on(table.reference),
+    // Written in the order of time and never changed, so the ranges of a few kilobytes tell where a period stands.
+    index('credit_entries_at').using('brin', table.at),
     check('credit_entries_kind', oneOf('kind', CREDIT_POSTINGS)),
     check('credit_entries_amount', sql`amount <> 0`),
   ],
@@ -135,6 +137,9 @@ export const invoices = haat.table(
       .on(table.dueOn, table.id)
       .where(sql`status in ('open', 'partially_paid')`),
     index('invoices_status').on(table.status, table.id),
+    index('invoices_issued').on(table.issuedAt, table.id),
+    // All that were due in a period, the paid ones included.
+    index('invoices_due_on').on(table.dueOn),
     check('invoices_status', oneOf('status', INVOICE_STATUSES)),
     check('invoices_amount', sql`amount > 0`),
     check('invoices_paid', sql`0 <= paid and paid <= amount`),
@@ -163,6 +168,10 @@ export const payments = haat.table(
   },
   (table) => [
     index('payments_retailer').on(table.retailerId, table.id),
+    index('payments_received').on(table.receivedAt),
+    index('payments_reversed')
+      .on(table.reversedAt)
+      .where(sql`reversed_at is not null`),
     index('payments_unapplied')
       .on(table.retailerId, table.id)
       .where(sql`unapplied > 0`),

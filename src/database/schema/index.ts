@@ -14,3 +14,4 @@ export * from './messaging-email.js';
 export * from './messaging-sending.js';
 export * from './operations.js';
 export * from './orders.js';
+export * from './reporting.js';

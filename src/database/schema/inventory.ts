@@ -56,6 +56,10 @@ export const stockReservations = haat.table(
     index('stock_reservations_held')
       .on(table.vendorId, table.productId)
       .where(sql`state = 'held'`),
+    // What left a vendor's stock in a period.
+    index('stock_reservations_dispatched')
+      .on(table.vendorId, table.productId, table.endedAt)
+      .where(sql`state = 'dispatched'`),
     check('stock_reservations_state', oneOf('state', STOCK_RESERVATION_STATES)),
     check('stock_reservations_quantity', sql`quantity > 0`),
   ],

@@ -63,6 +63,9 @@ export const messages = haat.table(
   },
   (table) => [
     index('messages_recipient').on(table.recipient, table.id),
+    index('messages_failed')
+      .on(table.failedAt)
+      .where(sql`failed_at is not null`),
     check('messages_state', sql.raw(`state in (${MESSAGE_STATES.map((state) => `'${state}'`).join(', ')})`)),
     check('messages_channel', sql.raw(`channel in (${CHANNELS.map((channel) => `'${channel}'`).join(', ')})`)),
   ],
@@ -102,6 +105,8 @@ export const inboundMessages = haat.table(
     type: text('type').notNull(),
     /** The words of it; absent where it has none. */
     body: text('body'),
+    /** The provider's id of the message of ours that it answers, for a person who has quoted one or pressed its button. */
+    quotedId: text('quoted_id'),
     /** When it was written; never later than `received_at`, since what may be answered is counted from it. */
     at: moment('at').notNull(),
     receivedAt: moment('received_at').notNull(),

@@ -57,6 +57,9 @@ export const orders = haat.table(
     index('orders_status').on(table.status, table.id),
     // All orders of a vendor, those that are over included.
     index('orders_vendor').on(table.vendorId, table.id),
+    // Reports look at what was placed in a period, by everybody or by one retailer.
+    index('orders_placed').on(table.placedAt, table.id),
+    index('orders_retailer_placed').on(table.retailerId, table.placedAt),
     // People search by how a number begins; the unique index follows the order of a language, which knows no beginnings.
     index('orders_number_prefix').on(table.number.op('text_pattern_ops')),
     index('orders_overdue')
@@ -112,7 +115,11 @@ export const orderEvents = haat.table(
     jobId: uuid('job_id'),
     at: moment('at').notNull(),
   },
-  (table) => [index('order_events_order').on(table.orderId, table.id)],
+  (table) => [
+    index('order_events_order').on(table.orderId, table.id),
+    // Written in the order of time and never changed, so the ranges of a few kilobytes tell where a day stands.
+    index('order_events_at').using('brin', table.at),
+  ],
 );
 
 /** How one vendor stood in a ranking. Scores have two decimals, from 0 to 100. */

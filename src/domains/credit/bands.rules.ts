@@ -5,7 +5,7 @@ import { type Money, money, NOTHING } from '../../money/index.js';
 export const UNSCORED = 500;
 
 /** The lowest score of each band, best first. */
-const BANDS: readonly (readonly [lowest: number, band: ScoreBand])[] = [
+export const SCORE_BANDS: readonly (readonly [lowest: number, band: ScoreBand])[] = [
   [750, 'excellent'],
   [650, 'good'],
   [550, 'fair'],
@@ -22,7 +22,7 @@ const LARGEST_ORDERS: Partial<Record<ScoreBand, Money>> = {
 /** @param score from 300 to 900; null where none was computed yet */
 export function bandOf(score: number | null): ScoreBand {
   const counted = score ?? UNSCORED;
-  return BANDS.find(([lowest]) => counted >= lowest)?.[1] ?? 'very_poor';
+  return SCORE_BANDS.find(([lowest]) => counted >= lowest)?.[1] ?? 'very_poor';
 }
 
 /** The largest order on credit that a band allows; null: only the limit bounds it. */

@@ -1,10 +1,21 @@
 import { Module } from '@nestjs/common';
 import { MasterDataModule } from '../master-data/index.js';
+import { MessagingModule } from '../messaging/index.js';
+import { BulkRun } from './bulk/bulk-run.service.js';
+import { BulkUpdateViewsRepository } from './bulk/bulk-update-views.repository.js';
+import { BulkUpdatesController } from './bulk/bulk-updates.controller.js';
+import { BulkUpdatesRepository } from './bulk/bulk-updates.repository.js';
+import { BulkUpdates } from './bulk/bulk-updates.service.js';
 import { InventoryProcessor } from './inventory.processor.js';
 import { InventoryProducer } from './inventory.producer.js';
 import { RowFaultsRepository } from './levels/row-faults.repository.js';
 import { StockLevelsRepository } from './levels/stock-levels.repository.js';
 import { StockLevels } from './levels/stock-levels.service.js';
+import { LowStockAlerts } from './stock-check/low-stock-alerts.service.js';
+import { LowStockRepository } from './stock-check/low-stock.repository.js';
+import { StockCheckRun } from './stock-check/stock-check-run.service.js';
+import { StockCheckController } from './stock-check/stock-check.controller.js';
+import { StockChecks } from './stock-check/stock-checks.service.js';
 import { StockRepository } from './stock.repository.js';
 import { Stock } from './stock.service.js';
 import { ListingsRepository } from './sync/listings.repository.js';
@@ -22,7 +33,9 @@ import { VendorStockController } from './vendor-stock.controller.js';
 import { VendorStockRepository } from './vendor-stock.repository.js';
 import { VendorStocks } from './vendor-stock.service.js';
 
+const bulk = [BulkRun, BulkUpdates, BulkUpdatesRepository, BulkUpdateViewsRepository];
 const levels = [RowFaultsRepository, StockLevels, StockLevelsRepository];
+const stockCheck = [LowStockAlerts, LowStockRepository, StockCheckRun, StockChecks];
 const sync = [
   ListingsRepository,
   PageIntake,
@@ -37,15 +50,17 @@ const sync = [
 const vendorStock = [VendorStockRepository, VendorStocks];
 
 @Module({
-  imports: [MasterDataModule],
-  controllers: [SyncsController, VendorStockController],
+  imports: [MasterDataModule, MessagingModule],
+  controllers: [BulkUpdatesController, StockCheckController, SyncsController, VendorStockController],
   providers: [
     InventoryProcessor,
     InventoryProducer,
     Stock,
     StockRepository,
     VendorNaming,
+    ...bulk,
     ...levels,
+    ...stockCheck,
     ...sync,
     ...vendorStock,
   ],

@@ -1,12 +1,10 @@
-import { applyDecorators } from '@nestjs/common';
-import { IsInt, IsString, Length, Max, Min } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 import { PageQuery } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
 import { asNumber, IsAmount } from '../../money/index.js';
 import { Optional } from '../../validation/index.js';
-import { LARGEST_STOCK, type VendorStock } from './vendor-stock.js';
-
-const IsStock = (): PropertyDecorator => applyDecorators(IsInt(), Min(0), Max(LARGEST_STOCK));
+import { IsStock } from './is-stock.decorator.js';
+import type { VendorStock } from './vendor-stock.js';
 
 const PRICE = { example: 1980.5, description: 'What the vendor takes for one.' };
 const STOCK = { example: 120, description: 'All that is there, with what is reserved.' };

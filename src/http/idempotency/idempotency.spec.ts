@@ -4,6 +4,9 @@ import { createDatabase, templateDatabase } from '../../../test/support/servers/
 import { Database, type Transaction } from '../../database/index.js';
 import { openDatabase } from '../../database/open-database.js';
 import { logOf } from '../../observability/log.js';
+import { BusinessKeys } from '../../jobs/index.js';
+import { SealingKeys } from '../../jobs/sealing/sealing-keys.js';
+import { fingerprint } from './fingerprint.js';
 import { answer, Idempotency, type IdempotentRequest } from './index.js';
 
 describe('idempotency', () => {
@@ -62,6 +65,25 @@ describe('idempotency', () => {
     await idempotency.run(request({ body: { a: 1, b: { c: 2, d: 3 } } }), effect('a'));
     const repeat = await idempotency.run(request({ body: { b: { d: 3, c: 2 }, a: 1 } }), effect('b'));
     expect(repeat.replayed).toBe(true);
+  });
+
+  it('keeps no hash of a body that could be guessed, and knows the body after a change of the key', async () => {
+    const [before, after, without] = [keysOf('old'), keysOf('new', 'old'), undefined];
+    const hashes = async () =>
+      (await database.query<{ hash: string }>('select body_hash as hash from haat.idempotency_keys')).map(
+        ({ hash }) => hash,
+      );
+    await new Idempotency(database, before).run(request(), effect('a'));
+    expect(await hashes()).not.toEqual([fingerprint(request().body)]);
+    for (const known of [before, after]) {
+      expect((await new Idempotency(database, known).run(request(), effect('b'))).replayed).toBe(true);
+      const other = new Idempotency(database, known).run(request({ body: { a: 2 } }), effect('b'));
+      await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    }
+
+    await database.query('truncate haat.idempotency_keys');
+    await new Idempotency(database, without).run(request(), effect('c'));
+    expect((await new Idempotency(database, after).run(request(), effect('d'))).replayed).toBe(true);
   });
 
   it.each([
@@ -204,6 +226,11 @@ describe('idempotency', () => {
     });
   });
 });
+
+/** Keys by these names: the first hashes. */
+function keysOf(...ids: string[]): BusinessKeys {
+  return new BusinessKeys(new SealingKeys(ids.map((id) => ({ id, key: Buffer.alloc(32, id) }))));
+}
 
 /** Holds work at a point until a test lets it go on. */
 class Gate {

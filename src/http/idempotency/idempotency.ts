@@ -1,9 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Database, type Transaction } from '../../database/index.js';
 import type { StoredAnswer } from '../../database/schema/index.js';
 import { codeOf } from '../../errors/index.js';
+import { BusinessKeys } from '../../jobs/index.js';
 import type { Answer } from './answer.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprint, type HashKeys, isFingerprintOf } from './fingerprint.js';
 import { IdempotencyKeyInUse, IdempotencyKeyReused } from './idempotency.errors.js';
 import {
   claimKey,
@@ -32,7 +33,11 @@ export class Idempotency {
   /** Repeats wait here, and not each on a connection of its own, while the first is under way in this process. */
   readonly #queue = new OneAtATime();
 
-  constructor(@Inject(Database) private readonly database: Database) {}
+  /** @param keys absent only where there is no kernel, which brings them */
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Optional() @Inject(BusinessKeys) private readonly keys?: HashKeys,
+  ) {}
 
   /**
    * Runs `work` and sends its status and headers with the reply; a repeat gets those of the first instead.
@@ -59,10 +64,11 @@ export class Idempotency {
   ): Promise<Answer<Body> & { readonly replayed: boolean }> {
     const { key, owner, route, body } = request;
     if (key === undefined) return { ...(await work(undefined)), replayed: false };
-    const row: KeyRow = { owner, key, route, bodyHash: fingerprint(body) };
+    const row: KeyRow = { owner, key, route, bodyHash: fingerprint(body, this.keys) };
+    const isSameBody = (known: string): boolean => isFingerprintOf(body, known, this.keys);
     return this.#queue.run(`${owner}\n${key}`, () =>
       this.database.transaction(async (tx) => {
-        const earlier = await earlierAnswer(tx, row);
+        const earlier = await earlierAnswer(tx, row, isSameBody);
         // The route and the body are those of the first request, and so is the type of its answer.
         if (earlier) return { ...(earlier as Answer<Body>), replayed: true };
         const first = await work(tx);
@@ -84,7 +90,11 @@ export class Idempotency {
 }
 
 /** The answer that was given under the key; none when the key is now ours. */
-async function earlierAnswer(tx: Transaction, row: KeyRow): Promise<StoredAnswer | undefined> {
+async function earlierAnswer(
+  tx: Transaction,
+  row: KeyRow,
+  isSameBody: (known: string) => boolean,
+): Promise<StoredAnswer | undefined> {
   for (;;) {
     if (await claimed(tx, row)) return undefined;
     const held = await lockKey(tx, row);
@@ -95,7 +105,7 @@ async function earlierAnswer(tx: Transaction, row: KeyRow): Promise<StoredAnswer
       return undefined;
     }
     if (held.route !== row.route) throw new IdempotencyKeyReused('route');
-    if (held.bodyHash !== row.bodyHash) throw new IdempotencyKeyReused('body');
+    if (!isSameBody(held.bodyHash)) throw new IdempotencyKeyReused('body');
     return held.answer;
   }
 }

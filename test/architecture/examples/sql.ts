@@ -6,6 +6,7 @@ export const sql: ExamplesOf<typeof rules> = {
     good: [
       { 'src/domains/orders/orders.repository.ts': 'tx.query(`select id from haat.orders`)' },
       { 'src/jobs/run/claims.ts': 'const CLAIM = `update haat.jobs j set state = 1`' },
+      { 'src/domains/reporting/sales.report.ts': 'const ROWS = `select id from haat.orders`' },
       { 'src/domains/orders/a.ts': `const a = 'Select one from the list'; const b = 'update the settings';` },
     ],
     bad: [

@@ -10,7 +10,7 @@ const isStatement = (text: string): boolean => STATEMENT.test(text) || STATEMENT
 const swapCase = (text: string): string =>
   text.replaceAll(/[a-z]+|[A-Z]+/g, (word) => (word === word.toUpperCase() ? word.toLowerCase() : word.toUpperCase()));
 
-const MAY_HOLD_SQL = /^src\/(database|jobs)\/|\.(repository|service)\.ts$/;
+const MAY_HOLD_SQL = /^src\/(database|jobs)\/|\.(report|repository|service)\.ts$/;
 const TRANSLATES = /\.(controller|processor)\.ts$/;
 
 export const sqlStandsInRepositories: Rule = (files) =>

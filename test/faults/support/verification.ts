@@ -30,6 +30,8 @@ interface Row {
   parent: string | null;
   effects: number;
   claim: string | null;
+  /** What its runs failed of, in their order. */
+  failures: string | null;
   holds_key: boolean;
 }
 
@@ -45,6 +47,8 @@ const ALL = `
   select j.id, j.name, j.state, j.attempt, j.losses, j.run, j.error->>'code' as code, j.payload->>'parent' as parent,
     (select count(*)::int from public.effects e where e.job_id = j.id) as effects,
     (select c.state from public.provider_claims c where c.job_id = j.id) as claim,
+    (select string_agg(format('run %s %s: %s', e.run, e.outcome, e.error), '; ' order by e.run)
+      from haat.job_errors e where e.job_id = j.id) as failures,
     j.dedup_open and coalesce(j.dedup_until <= haat.haat_now(), true) as holds_key
   from haat.jobs j`;
 
@@ -114,7 +118,8 @@ function wrongEndings(row: Row | undefined, order: Order, rows: readonly Row[]):
   const faults: string[] = [];
   if (row.state !== state) faults.push(`${shown} is ${row.state} (${row.code}) instead of ${state}`);
   else if (code !== undefined && row.code !== code) faults.push(`${shown} is dead of ${row.code} instead of ${code}`);
-  if (row.attempt !== failures) faults.push(`${shown} spent ${row.attempt} attempts instead of ${failures}`);
+  if (row.attempt !== failures)
+    faults.push(`${shown} spent ${row.attempt} attempts instead of ${failures} (${row.failures})`);
   if (order.what.job === 'chain') {
     const children = rows.filter(({ parent }) => parent === row.id).length;
     if (children !== order.what.payload.children)

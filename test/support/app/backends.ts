@@ -9,6 +9,8 @@ const NO_SWEEPS = {
   SCHEDULE_SWEEP_AUCTIONS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_OFFERS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_ORDERS_ENABLED: 'false',
+  SCHEDULE_STOCK_CHECK_ENABLED: 'false',
+  SCHEDULE_CLEANUP_EXPORTS_ENABLED: 'false',
 };
 
 /** The three ways in which the program runs: all tests of the kernel hold on each. */

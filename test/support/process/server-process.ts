@@ -25,10 +25,13 @@ export class ServerProcess {
     }
   }
 
-  /** Starts it with nothing but the given variables; resolves when it listens. */
-  static async start(variables: Record<string, string>): Promise<ServerProcess> {
+  /** Starts it with nothing but the given variables and a log; resolves when it listens. */
+  static async start(
+    variables: Record<string, string>,
+    { logLevel = 'info' }: { readonly logLevel?: 'debug' | 'info' } = {},
+  ): Promise<ServerProcess> {
     await ensureBuilt();
-    const server = await ServerProcess.#spawn(variables);
+    const server = await ServerProcess.#spawn(variables, logLevel);
     server.url = await until('the server to listen', () => {
       if (server.child.exitCode !== null) throw new Error(`The server ended at its start:\n${server.lines.join('\n')}`);
       return server.#listeningUrl();
@@ -39,14 +42,14 @@ export class ServerProcess {
   /** Starts it and waits for its end: for what must not start. */
   static async refused(variables: Record<string, string>): Promise<{ code: number | null; output: string }> {
     await ensureBuilt();
-    const server = await ServerProcess.#spawn(variables);
+    const server = await ServerProcess.#spawn(variables, 'info');
     const code = await server.#exited;
     return { code, output: server.lines.join('\n') };
   }
 
-  static async #spawn(variables: Record<string, string>): Promise<ServerProcess> {
+  static async #spawn(variables: Record<string, string>, logLevel: string): Promise<ServerProcess> {
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env['PATH'], ...variables, LOG_LEVEL: 'info', LOG_FORMAT: 'json' },
+      env: { PATH: process.env['PATH'], ...variables, LOG_LEVEL: logLevel, LOG_FORMAT: 'json' },
       // Not the project's folder, where a developer's .env may lie.
       cwd: await temporaryFolder(),
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -61,6 +61,8 @@ const COLUMN_OF: Readonly<Record<RowRefusal, InventoryColumn | null>> = {
   invalid_min_stock: 'min_stock',
   price_and_stock_needed: null,
   stock_below_reserved: 'stock',
+  invalid_item: null,
+  invalid_sku: 'sku',
 };
 
 function faultOf(fault: NonNullable<CsvRow<InventoryColumn>['fault']>): ImportFault {

@@ -14,7 +14,7 @@ export class RowFaultDto {
 
   @Field({
     example: 'stock_below_reserved',
-    description: `One of ${ROW_REFUSALS.map((code) => `\`${code}\``).join(', ')}, \`invalid_item\`, \`invalid_sku\`.`,
+    description: `One of ${ROW_REFUSALS.map((code) => `\`${code}\``).join(', ')}.`,
   })
   readonly code: string;
 

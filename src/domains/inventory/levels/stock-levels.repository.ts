@@ -4,7 +4,7 @@ import type { Money } from '../../../money/index.js';
 import type { StockFigures } from '../vendor-stock.js';
 import type { KnownStock, StockKey } from './stock-levels.rules.js';
 import { isStorable } from './storable.js';
-import type { StockRow } from './stock-row.js';
+import type { RefusedRow, StockRow } from './stock-row.js';
 
 /** The sort stands below the locking, so that all transactions take the rows of the stock in the same order. */
 const LOCK = `
@@ -53,9 +53,9 @@ interface LockedRow extends Record<string, unknown> {
 @Injectable()
 export class StockLevelsRepository {
   /** What is known of each of the rows, in their order, with the stock locked where there is some. */
-  async lock(tx: Transaction, rows: readonly StockRow[]): Promise<readonly KnownStock[]> {
-    const codes = rows.map(({ vendorCode }) => storable(vendorCode));
-    const skus = rows.map(({ sku }) => storable(sku));
+  async lock(tx: Transaction, rows: readonly (StockRow | RefusedRow)[]): Promise<readonly KnownStock[]> {
+    const codes = rows.map((row) => ('status' in row ? null : storable(row.vendorCode)));
+    const skus = rows.map((row) => ('status' in row ? null : storable(row.sku)));
     const found = await tx.query<LockedRow>(LOCK, [codes, skus]);
     return found.map(({ vendorId, productId, price, stock, reserved, minStock }) => ({
       vendorId,

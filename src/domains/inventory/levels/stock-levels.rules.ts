@@ -1,6 +1,14 @@
 import { isAmount, type Money, money } from '../../../money/index.js';
 import { belowReserved, LARGEST_STOCK, type StockFigures } from '../vendor-stock.js';
-import type { BelowReserved, RefusedRow, RowNote, RowOutcome, RowRefusal, StockRow } from './stock-row.js';
+import {
+  type BelowReserved,
+  type RefusedRow,
+  refused,
+  type RowNote,
+  type RowOutcome,
+  type RowRefusal,
+  type StockRow,
+} from './stock-row.js';
 
 /** What the database knows of what a row names; the stock is locked. */
 export interface KnownStock {
@@ -12,7 +20,13 @@ export interface KnownStock {
 
 /** The outcome of a row, which may first have to be written. */
 export type RowDecision =
-  | { readonly kind: 'write'; readonly key: StockKey; readonly figures: StockFigures; readonly outcome: RowOutcome }
+  | {
+      readonly kind: 'write';
+      readonly key: StockKey;
+      readonly sku: string;
+      readonly figures: StockFigures;
+      readonly outcome: RowOutcome;
+    }
   | { readonly kind: 'settled'; readonly outcome: RowOutcome };
 
 export interface StockKey {
@@ -22,12 +36,13 @@ export interface StockKey {
 
 /** What is to become of each row. Of two that name the same product of a vendor the first counts. */
 export function decideRows(
-  rows: readonly StockRow[],
+  rows: readonly (StockRow | RefusedRow)[],
   known: readonly KnownStock[],
   whenBelow: BelowReserved,
 ): readonly RowDecision[] {
   const named = new Set<string>();
   return rows.map((row, index) => {
+    if ('status' in row) return settled(row);
     const { vendorId = null, productId = null, current } = known[index] ?? {};
     const key = `${vendorId} ${productId}`;
     if (vendorId !== null && productId !== null && named.has(key)) return settled(duplicateOf(row));
@@ -52,7 +67,7 @@ function decideRow(row: StockRow, known: KnownStock, whenBelow: BelowReserved): 
   const figures = figuresOf(row, current);
   if (!figures)
     return refusal('price_and_stock_needed', `${row.sku} is new to ${row.vendorCode}: state its price and its stock.`);
-  const key = { vendorId, productId };
+  const key = { vendorId, productId, sku: row.sku };
   if (!current || figures.stock >= current.reserved) return writing(key, figures, current);
   const { reserved } = current;
   if (whenBelow === 'refuse') return refusal('stock_below_reserved', belowReserved(row.sku, reserved, figures.stock));
@@ -60,10 +75,15 @@ function decideRow(row: StockRow, known: KnownStock, whenBelow: BelowReserved): 
 }
 
 /** A decision to write, unless the figures stand there already. */
-function writing(key: StockKey, figures: StockFigures, current?: StockFigures, note?: RowNote): RowDecision {
+function writing(
+  { sku, ...key }: StockKey & { sku: string },
+  figures: StockFigures,
+  current?: StockFigures,
+  note?: RowNote,
+): RowDecision {
   const noted = note && { note };
   if (current && isSame(figures, current)) return settled({ status: 'unchanged', ...noted });
-  return { kind: 'write', key, figures, outcome: { status: 'applied', ...noted } };
+  return { kind: 'write', key, sku, figures, outcome: { status: 'applied', ...noted } };
 }
 
 const raised = (sku: string, reserved: number, stock: number): RowNote => ({
@@ -71,7 +91,8 @@ const raised = (sku: string, reserved: number, stock: number): RowNote => ({
   message: `${reserved} of ${sku} are reserved for accepted offers: the stock is ${reserved} rather than ${stock}.`,
 });
 
-const duplicateOf = ({ vendorCode, sku }: StockRow): RefusedRow =>
+/** Of a product that a row before this one has named. */
+export const duplicateOf = ({ vendorCode, sku }: StockRow): RefusedRow =>
   refused('duplicate_row', `${sku} of ${vendorCode} is named before; the first of its rows counts.`);
 
 function faultOf({ price, stock, minStock }: StockRow): RefusedRow | undefined {
@@ -100,8 +121,6 @@ const isSame = (a: StockFigures, b: StockFigures): boolean =>
   a.price === b.price && a.stock === b.stock && a.minStock === b.minStock;
 
 const settled = (outcome: RowOutcome): RowDecision => ({ kind: 'settled', outcome });
-
-const refused = (code: RowRefusal, message: string): RefusedRow => ({ status: 'refused', code, message });
 
 const refusal = (code: RowRefusal, message: string): RowDecision => settled(refused(code, message));
 

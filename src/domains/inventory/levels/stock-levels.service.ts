@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { StockLevelsRepository } from './stock-levels.repository.js';
 import { decideRows, keyText, reservedMeanwhile } from './stock-levels.rules.js';
-import type { BelowReserved, RowOutcome, StockRow } from './stock-row.js';
+import type { BelowReserved, RefusedRow, RowOutcome, StockRow } from './stock-row.js';
 
 /** Takes over what somebody says of the stock of many vendors and products at once. */
 @Injectable()
@@ -10,13 +10,13 @@ export class StockLevels {
   constructor(private readonly levels: StockLevelsRepository) {}
 
   /**
-   * Writes what the rows say where it differs, and returns what became of each, in their order. Figures are absolute: the
-   * same rows once more change nothing. It takes two statements, however many rows there are; some thousand at a time are
+   * Writes what the rows say where it differs, and returns what became of each, in their order; a row that is refused already
+   * keeps its place. Figures are absolute: the same rows once more change nothing. It takes two statements, however many rows there are; some thousand at a time are
    * well. All that it writes is locked in the fixed order, so call it once in a transaction, and after it lock no stock.
    */
   async apply(
     tx: Transaction,
-    rows: readonly StockRow[],
+    rows: readonly (StockRow | RefusedRow)[],
     belowReserved: BelowReserved = 'refuse',
   ): Promise<readonly RowOutcome[]> {
     if (rows.length === 0) return [];
@@ -24,9 +24,9 @@ export class StockLevels {
     const writes = decisions.filter((decision) => decision.kind === 'write');
     const written = writes.length === 0 ? [] : await this.levels.write(tx, writes);
     const isWritten = new Set(written.map(keyText));
-    return decisions.map((decision, index) => {
+    return decisions.map((decision) => {
       if (decision.kind === 'settled' || isWritten.has(keyText(decision.key))) return decision.outcome;
-      return reservedMeanwhile(rows[index]?.sku ?? '', decision.figures.stock);
+      return reservedMeanwhile(decision.sku, decision.figures.stock);
     });
   }
 }

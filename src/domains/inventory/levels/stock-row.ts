@@ -20,6 +20,8 @@ export const ROW_REFUSALS = [
   'invalid_min_stock',
   'price_and_stock_needed',
   'stock_below_reserved',
+  'invalid_item',
+  'invalid_sku',
 ] as const;
 export type RowRefusal = (typeof ROW_REFUSALS)[number];
 
@@ -30,6 +32,7 @@ export interface RowNote {
   readonly message: string;
 }
 
+/** Whoever finds a row at fault by itself may say so, and let it keep its place among the others. */
 export interface RefusedRow extends RowNote {
   readonly status: 'refused';
 }
@@ -49,3 +52,5 @@ export type RowOutcome = TakenRow | RefusedRow;
  * so that nothing is free.
  */
 export type BelowReserved = 'refuse' | 'raise';
+
+export const refused = (code: RowRefusal, message: string): RefusedRow => ({ status: 'refused', code, message });

@@ -3,11 +3,12 @@ import { MOST_ITEMS, readPage } from './supplier-page.rules.js';
 
 const page = (body: unknown) => readPage(JSON.stringify(body));
 const ITEM = { sku: 'RICE', price: 1980.5, stock: 12 };
+const ROW = { sku: 'RICE', said: { price: 1980.5, stock: 12 } };
 
 describe("a supplier's page", () => {
   it('holds rows and the cursor of the next', () => {
     expect(page({ items: [ITEM], nextCursor: 'abc' })).toEqual({
-      items: [{ kind: 'row', row: ITEM }],
+      items: [ROW],
       nextCursor: 'abc',
     });
   });
@@ -18,7 +19,7 @@ describe("a supplier's page", () => {
 
   it('may say more than is asked', () => {
     expect(page({ items: [{ ...ITEM, colour: 'red' }], nextCursor: null, total: 1 })).toMatchObject({
-      items: [{ row: ITEM }],
+      items: [ROW],
     });
   });
 
@@ -51,10 +52,7 @@ describe("a supplier's page", () => {
     ['with no stock at all', { ...ITEM, stock: null }, 'invalid_stock'],
   ])('refuses an item alone that is %s', (_, item, code) => {
     expect(page({ items: [item, ITEM] })).toMatchObject({
-      items: [
-        { kind: 'fault', note: { code } },
-        { kind: 'row', row: ITEM },
-      ],
+      items: [{ said: { status: 'refused', code } }, ROW],
     });
   });
 

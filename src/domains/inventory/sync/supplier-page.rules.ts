@@ -1,5 +1,6 @@
 import { isStorable } from '../levels/storable.js';
-import type { ItemNote, SupplierItem, SupplierPage } from './supplier-page.js';
+import { refused, type RowRefusal } from '../levels/stock-row.js';
+import type { SupplierItem, SupplierPage } from './supplier-page.js';
 
 /** How many items are asked for at a time: one commit takes them over. */
 export const PAGE_ITEMS = 500;
@@ -29,14 +30,10 @@ function readItem(item: unknown): SupplierItem {
     return fault(shown(sku), 'invalid_sku', `A SKU is a text of 1 to ${LONGEST_SKU} characters.`);
   if (typeof price !== 'number') return fault(sku, 'invalid_price', `A price is a number, unlike ${shown(price)}.`);
   if (typeof stock !== 'number') return fault(sku, 'invalid_stock', `A stock is a number, unlike ${shown(stock)}.`);
-  return { kind: 'row', row: { sku, price, stock } };
+  return { sku, said: { price, stock } };
 }
 
-const fault = (sku: string, code: ItemNote['code'], message: string): SupplierItem => ({
-  kind: 'fault',
-  sku,
-  note: { code, message },
-});
+const fault = (sku: string, code: RowRefusal, message: string): SupplierItem => ({ sku, said: refused(code, message) });
 
 function parsed(text: string): unknown {
   try {

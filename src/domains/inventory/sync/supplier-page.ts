@@ -1,14 +1,9 @@
-import type { RowNote, StockRow } from '../levels/stock-row.js';
+import type { RefusedRow, StockRow } from '../levels/stock-row.js';
 
-/** Why an item of a page is no row of stock. The words are stored and shown. */
-export const ITEM_FAULTS = ['invalid_item', 'invalid_sku', 'invalid_price', 'invalid_stock'] as const;
-
-export type SupplierItem =
-  | { readonly kind: 'row'; readonly row: Omit<StockRow, 'vendorCode'> }
-  | { readonly kind: 'fault'; readonly sku: string; readonly note: ItemNote };
-
-export interface ItemNote extends Omit<RowNote, 'code'> {
-  readonly code: (typeof ITEM_FAULTS)[number];
+/** What the supplier says of a product; some of it may be no row of stock. */
+export interface SupplierItem {
+  readonly sku: string;
+  readonly said: Pick<StockRow, 'price' | 'stock'> | RefusedRow;
 }
 
 /** A part of what the supplier has. */

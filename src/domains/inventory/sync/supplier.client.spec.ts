@@ -41,7 +41,7 @@ describe('a request to the supplier', () => {
   it('brings a page', async () => {
     expect(await answerTo('page')).toEqual({
       kind: 'page',
-      page: { items: [{ kind: 'row', row: ITEM }], nextCursor: null },
+      page: { items: [{ sku: 'RICE', said: { price: 10, stock: 5 } }], nextCursor: null },
     });
   });
 

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
 import { Database } from '../../../database/index.js';
-import { type JobContext, minutes, PermanentFailure, RetryLater, seconds } from '../../../jobs/index.js';
+import { type JobContext, PermanentFailure, RetryLater, seconds } from '../../../jobs/index.js';
 import { Parties, type Vendor } from '../../master-data/index.js';
+import { RunTime } from '../run-time.js';
 import { PageIntake } from './page-intake.service.js';
 import { Settling } from './settling.service.js';
 import { SupplierClient } from './supplier.client.js';
@@ -11,13 +12,10 @@ import { SyncFailures } from './sync-failures.service.js';
 import type { SyncPosition } from './sync.js';
 import type { SyncExternal } from './sync.jobs.js';
 
-/** The time-out of the queue is two minutes: what is not done by then goes on in the next run of the job. */
-const RUN_MS = minutes(2) - seconds(10);
-
 /** Until another sync of the vendor is looked for again. */
 const BUSY_MS = seconds(10);
 
-/** Another run, or another sync of the vendor, has taken the place of this one. */
+/** Another sync of the vendor has begun since. */
 const SUPERSEDED = { refused: 'superseded' };
 
 /**
@@ -62,25 +60,24 @@ export class SyncRun {
   async #goOn(begun: SyncPosition, job: JobContext): Promise<unknown> {
     const supplier = this.#supplier ?? (await this.failures.notConfigured(begun.id));
     const read = await this.#readPages(begun, supplier, job);
-    if (!read) return job.commit(async () => SUPERSEDED);
+    if (read.status !== 'settling') return job.commit(async () => SUPERSEDED);
     await this.settling.settle(read, job.signal);
     return job.commit(async (tx) => (await this.settling.finish(tx, read.id)) ?? SUPERSEDED);
   }
 
-  /** Returns nothing once another run or another sync was faster. */
-  async #readPages(begun: SyncPosition, supplier: SupplierClient, job: JobContext): Promise<SyncPosition | undefined> {
-    const startedAt = performance.now();
-    let sync: SyncPosition | undefined = begun;
-    while (sync?.status === 'paging') {
+  /** Another run of the job may read as well, until it learns that it is over: each page is taken once all the same. */
+  async #readPages(begun: SyncPosition, supplier: SupplierClient, job: JobContext): Promise<SyncPosition> {
+    const time = new RunTime();
+    let sync = begun;
+    while (sync.status === 'paging') {
       const isFirst = sync === begun;
-      if (!isFirst && performance.now() - startedAt + supplier.timeoutMs > RUN_MS)
-        throw new RetryLater(0, `${sync.pages} pages are done; the next run goes on`);
+      if (!isFirst) time.need(supplier.timeoutMs);
       const answer = await supplier.page(sync, job.signal);
       if (answer.kind !== 'page') return this.failures.withoutPage(sync, answer, isFirst);
       await this.failures.refuseEndless(sync, answer.page.nextCursor);
       job.signal.throwIfAborted();
       sync = await this.intake.take(sync, answer.page);
-      if (sync) job.progress(progressOf(sync));
+      job.progress(progressOf(sync));
     }
     return sync;
   }

@@ -19,13 +19,6 @@ export interface SyncPosition {
   readonly refused: number;
 }
 
-/** Rows of one page, by what became of them. */
-export interface RowCounts {
-  readonly applied: number;
-  readonly unchanged: number;
-  readonly refused: number;
-}
-
 /** Whether a sync may go on. */
 export type Beginning =
   | { readonly outcome: 'begun'; readonly sync: SyncPosition }

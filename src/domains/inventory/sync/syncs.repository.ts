@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql, Transaction } from '../../../database/index.js';
 import type { SyncMode } from '../../../database/schema/inventory-updates.js';
+import { NotFound } from '../../../errors/index.js';
 import type { RowWriter } from '../../../jobs/index.js';
+import type { RowCounts } from '../levels/row-outcomes.js';
 import type { SupplierFault } from './supplier-answer.js';
-import type { RowCounts, SyncPosition } from './sync.js';
+import type { SyncPosition } from './sync.js';
 
 const INSERT = `
   insert into haat.supplier_syncs (id, vendor_id, mode, status, requested_at)
@@ -108,7 +110,7 @@ export class SyncsRepository implements RowWriter<NewSync> {
 
   async find(sql: Sql, id: string): Promise<SyncPosition> {
     const [sync] = await sql.query<SyncPosition & Record<string, unknown>>(FIND, [id]);
-    if (!sync) throw new Error(`The sync ${id} is not there.`);
+    if (!sync) throw new NotFound('sync', id);
     return sync;
   }
 

@@ -8,6 +8,8 @@ import type { CommandText } from './command.rules.js';
 /** What somebody asks for by a WhatsApp message. Who it is, the provider has proved by the number. */
 export interface InboundCommand extends CommandText {
   readonly from: PhoneNumber;
+  /** What we had told the sender, where the command answers that very message. */
+  readonly quoted?: Notification;
 }
 
 /** What the sender is told. */

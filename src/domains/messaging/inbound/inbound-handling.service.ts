@@ -55,11 +55,11 @@ export class InboundHandling {
     return { outcome: answer.outcome };
   }
 
-  async #answerTo(tx: Transaction, { body, fromPhone: from }: LockedInbound): Promise<Answer> {
+  async #answerTo(tx: Transaction, { body, fromPhone: from, quoted }: LockedInbound): Promise<Answer> {
     if (body === null) return { outcome: 'no_text', replies: [] };
     if (!isPhoneNumber(from)) return { outcome: 'unknown_range', replies: [] };
     const command = readCommand(body);
-    const answer = command && (await this.commands.answer(tx, { ...command, from }));
+    const answer = command && (await this.commands.answer(tx, { ...command, from, ...(quoted && { quoted }) }));
     return answer ?? { outcome: 'not_understood', replies: [{ text: HELP }], isOnceADay: true };
   }
 

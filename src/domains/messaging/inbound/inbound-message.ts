@@ -1,3 +1,5 @@
+import type { Notification } from '../notifications/index.js';
+
 /** A message that somebody has written to us, and what was done with it. */
 export interface InboundMessageView {
   readonly id: string;
@@ -24,6 +26,8 @@ export interface LockedInbound {
   readonly fromPhone: string;
   readonly body: string | null;
   readonly outcome: string | null;
+  /** What the message of ours was about that it answers. */
+  readonly quoted: Notification | null;
   /** Messages of the same number that were answered within the last hour. */
   readonly answeredLately: number;
 }

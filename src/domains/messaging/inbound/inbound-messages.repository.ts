@@ -6,10 +6,10 @@ import type { InboundFilter, InboundMessageView, LockedInbound, StoredInbound } 
 
 /** In the order of the provider's ids, so that two calls with the same messages wait for each other. */
 const INSERT = `
-  insert into haat.inbound_messages (id, provider_message_id, from_phone, type, body, at, received_at)
-  select r.id, r."providerMessageId", r."fromPhone", r.type, r.body, least(r.at, clock.now), clock.now
+  insert into haat.inbound_messages (id, provider_message_id, from_phone, type, body, quoted_id, at, received_at)
+  select r.id, r."providerMessageId", r."fromPhone", r.type, r.body, r."quotedId", least(r.at, clock.now), clock.now
   from json_to_recordset($1::json) as r(
-      id uuid, "providerMessageId" text, "fromPhone" text, type text, body text, at timestamptz)
+      id uuid, "providerMessageId" text, "fromPhone" text, type text, body text, "quotedId" text, at timestamptz)
     cross join (select haat.haat_now() as now) as clock
   order by r."providerMessageId"
   on conflict do nothing
@@ -17,6 +17,9 @@ const INSERT = `
 
 const LOCK = `
   select m.id, m.from_phone as "fromPhone", m.body, m.outcome, (
+      select jsonb_build_object('kind', ours.kind, 'data', ours.data) from haat.messages ours
+      where ours.provider_message_id = m.quoted_id and ours.recipient = m.from_phone and ours.data is not null
+    ) as quoted, (
       select count(*) from haat.inbound_messages lately
       where lately.from_phone = m.from_phone and lately.at > haat.haat_now() - interval '1 hour' and lately.reply_id is not null
     )::int as "answeredLately"

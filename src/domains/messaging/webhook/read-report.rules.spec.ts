@@ -141,6 +141,14 @@ describe('a webhook call', () => {
     expect(readReport(body(change(other))).messages).toHaveLength(1);
   });
 
+  it('knows which message of ours is answered', () => {
+    const context = { from: '15550783881', id: 'wamid.of-ours' };
+    const { messages } = readReport(
+      body(change({ messages: [text('YES', { context }), text('NO', { context: null })] })),
+    );
+    expect(messages.map(({ quotedId }) => quotedId)).toEqual(['wamid.of-ours', undefined]);
+  });
+
   it('makes text storable, and bounds it', () => {
     const { messages } = readReport(
       body(change({ messages: [text('a\0b\ud800c'), text('x'.repeat(5000), { id: 'wamid.2' })] })),

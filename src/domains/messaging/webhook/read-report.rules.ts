@@ -84,7 +84,17 @@ function messagePart(message: unknown): Part {
   const type = words(property(message, 'type')) ?? 'unknown';
   if (providerMessageId === undefined || fromPhone === undefined) return ignored('message without number', type);
   const body = bodyOf(message);
-  return { message: { providerMessageId, fromPhone, type, ...(body !== undefined && { body }), ...momentOf(message) } };
+  const quotedId = idIn(property(message, 'context'), 'id');
+  return {
+    message: {
+      providerMessageId,
+      fromPhone,
+      type,
+      ...(body !== undefined && { body }),
+      ...(quotedId !== undefined && { quotedId }),
+      ...momentOf(message),
+    },
+  };
 }
 
 /** What a person wrote, or the button that was pressed in place of it: a button's payload is ours, its text for people. */

@@ -29,6 +29,8 @@ export interface ReceivedMessage {
   readonly type: string;
   /** The words of it, where it has any. */
   readonly body?: string;
+  /** The provider's id of the message of ours that it answers: one that was quoted, or whose button was pressed. */
+  readonly quotedId?: string;
   /** To the second; absent where it cannot be read. */
   readonly at?: Date;
 }

@@ -24,7 +24,7 @@ const DONE = { YES: 'offer_accepted', NO: 'offer_declined' } as const;
 /** So many are listed where a vendor has to choose. */
 const MOST_LISTED = 5;
 
-/** Vendors answer their offers by a message: `YES ORD-2026-000123`, or just `YES` where one order waits. */
+/** Vendors answer their offers by a message: `YES ORD-2026-000123`, or just `YES` in reply to the offer, or where one order waits. */
 @Injectable()
 export class OfferCommands implements OnModuleInit {
   constructor(
@@ -41,8 +41,12 @@ export class OfferCommands implements OnModuleInit {
   }
 
   /** Nothing when the number is no vendor's, or the words are not an answer: "No one is at home". */
-  async answer(tx: Transaction, said: Said, { argument, from }: InboundCommand): Promise<CommandAnswer | undefined> {
-    const orderNumber = orderNumberIn(argument);
+  async answer(
+    tx: Transaction,
+    said: Said,
+    { argument, from, quoted }: InboundCommand,
+  ): Promise<CommandAnswer | undefined> {
+    const orderNumber = argument === '' ? numberOf(quoted) : orderNumberIn(argument);
     if (argument !== '' && orderNumber === undefined) return undefined;
     const vendors = await this.parties.vendorsByPhone(tx, from);
     if (vendors.length === 0) return undefined;
@@ -85,6 +89,10 @@ export class OfferCommands implements OnModuleInit {
     }
   }
 }
+
+/** The order that a message of ours was about. */
+const numberOf = (told: InboundCommand['quoted']): string | undefined =>
+  told && 'orderNumber' in told.data ? told.data.orderNumber : undefined;
 
 const idsOf = (vendors: readonly Vendor[]) => vendors.map(({ id }) => id);
 

@@ -24,7 +24,7 @@ const REPLY = /^(?<code>[245]\d\d)[ -](?:(?<enhancedCode>[245]\.\d{1,3}\.\d{1,3}
  */
 export function failedSend(thrown: unknown, hasBegun: boolean): MailOutcome {
   const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as SendError;
-  const reply = replyOf(error);
+  const reply = replyOf(error, hasBegun);
   if (reply) return { status: 'refused', class: classifyRefusal(reply), reply };
   const errorCode = error.originalCode ?? codeOf(error);
   const known = errorCode !== undefined && { errorCode };
@@ -34,8 +34,13 @@ export function failedSend(thrown: unknown, hasBegun: boolean): MailOutcome {
   return { status: 'unsent', reason: 'not_connected', ...known };
 }
 
-/** The refusal, where there is one; a reply that is none, such as a strange 250, proves nothing. */
-function replyOf({ code, responseCode, response, command = 'CONN' }: SendError): SmtpReply | undefined {
+/**
+ * The refusal, where there is one; a reply that is none, such as a strange 250, proves nothing. Whatever comes once the
+ * mail was begun is the answer to it; of a server that hangs up with its answer nodemailer only says `CONN`.
+ */
+function replyOf(error: SendError, hasBegun: boolean): SmtpReply | undefined {
+  const { code, responseCode, response } = error;
+  const command = hasBegun ? 'DATA' : (error.command ?? 'CONN');
   if (responseCode !== undefined && responseCode >= 400) {
     const lines = (response ?? '').split(/\r?\n/);
     const { enhancedCode } = REPLY.exec(lines[0] ?? '')?.groups ?? {};

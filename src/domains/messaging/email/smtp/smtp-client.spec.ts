@@ -79,8 +79,8 @@ describe('the SMTP client', () => {
     ['rcpt', behave.hang(), unsent('timeout')],
     ['rcpt', behave.reset(), unsent('not_connected')],
     ['data', behave.reply(451, '4.3.0 Disk full'), refused('transient')],
-    ['data', behave.reply(421, '4.3.2 Shutting down'), refused('transient')],
-    ['data', behave.reply(554, '5.7.1 Looks like spam'), refused('permanent')],
+    ['data', behave.reply(421, '4.3.2 Shutting down'), { ...refused('transient'), reply: { command: 'DATA' } }],
+    ['data', behave.reply(554, '5.7.1 Looks like spam'), { ...refused('permanent'), reply: { command: 'DATA' } }],
     ['data', behave.hang(), uncertain('timeout')],
     ['data', behave.reset(), uncertain('connection_lost')],
   ])('says what is known when at %s the server does %j', async (stage, behaviour, expected) => {

@@ -1,0 +1,1 @@
+ALTER TABLE "haat"."inbound_messages" ADD COLUMN "quoted_id" text;

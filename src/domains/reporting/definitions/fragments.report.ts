@@ -1,0 +1,45 @@
+/* What the statements of several reports have in common. */
+
+/** Orders that came to nothing. */
+export const LOST = `('cancelled', 'expired', 'unfulfillable')`;
+
+/** The local day of a moment. */
+export const dayOf = (moment: string): string => `(${moment} at time zone :zone)::date`;
+
+/** Where a moment stands among the points of a chart over time. */
+export const bucketOf = (moment: string): string => `date_trunc(:bucket, ${moment} at time zone :zone)`;
+
+/** The same for a local day. */
+export const bucketOfDay = (day: string): string => `date_trunc(:bucket, ${day}::timestamp)`;
+
+/** A CTE of the points of a chart over time: the first of them may begin before the period, and is not called so. */
+export const bucketsFrom = (first: string): string => `
+  buckets as (
+    select bucket, greatest(bucket::date, ${first})::text as label
+    from generate_series(date_trunc(:bucket, (${first})::timestamp), :endOn::timestamp, ('1 ' || :bucket)::interval) as bucket
+  )`;
+
+export const BUCKETS = bucketsFrom(':startOn');
+
+/** Orders of the period, as they stand now. */
+export const PLACED = `
+  placed as (
+    select o.id, o.retailer_id, o.vendor_id, o.placed_at, o.status, o.total, o.status not in ${LOST} as is_sale
+    from haat.orders o
+    where o.placed_at >= :start and o.placed_at < :end
+      and (:vendor is null or o.vendor_id = :vendor) and (:retailer is null or o.retailer_id = :retailer)
+  )`;
+
+/**
+ * The points of a ranking with the largest eight by name and one for all the others.
+ *
+ * @param counted a query of `label` and `value`
+ */
+export const topOf = (counted: string): string => `
+  ranked as (
+    select label, value, row_number() over (order by value desc, label) as place from (${counted}) as counted
+  ),
+  top as (
+    select case when place <= 8 then label else 'Others' end as label, sum(value) as value, min(place) as place
+    from ranked group by 1
+  )`;

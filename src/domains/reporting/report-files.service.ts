@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Conflict, HaatError, NotFound } from '../../errors/index.js';
+import type { Caller } from '../../http/index.js';
+import { isOperator } from '../../operations/index.js';
+import { Storage, type StoredObject } from '../../storage/index.js';
+import { FORMATTERS } from './formats/index.js';
+import { fileOf, type ReportView } from './report.js';
+import { ReportsRepository } from './reports.repository.js';
+
+/** A file as it is sent. */
+export interface ReportFile extends StoredObject {
+  readonly name: string;
+  readonly contentType: string;
+}
+
+/** Hands out the files of reports. */
+@Injectable()
+export class ReportFiles {
+  constructor(
+    private readonly reports: ReportsRepository,
+    private readonly storage: Storage,
+  ) {}
+
+  /**
+   * @param caller nobody in particular for whoever has a signed link
+   * @throws NotFound when there is no such report, or it is not the caller's
+   * @throws Conflict `report_not_ready`, `report_failed`
+   * @throws HaatError `report_removed` when its file is not kept any more
+   */
+  async open(id: string, caller: Caller | undefined): Promise<ReportFile> {
+    const owner = caller && !isOperator(caller) ? caller.name : undefined;
+    const report = await this.reports.find(id, owner);
+    if (!report) throw new NotFound('report', id);
+    if (report.state !== 'ready') throw notThere(report);
+    const object = await this.storage.open(fileOf(report));
+    if (!object) throw removed(report);
+    const { type, format, startOn, endOn } = report;
+    return { ...object, name: `${type}_${startOn}_${endOn}.${format}`, contentType: FORMATTERS[format].contentType };
+  }
+}
+
+function notThere(report: ReportView): HaatError {
+  const { id, state, error } = report;
+  switch (state) {
+    case 'removed':
+      return removed(report);
+    case 'failed':
+      return new Conflict('report_failed', `Report ${id} could not be made: ${error?.message ?? 'its job has ended.'}`);
+    default:
+      return new Conflict('report_not_ready', `Report ${id} is ${state}: ask again when it is ready.`);
+  }
+}
+
+const removed = ({ id, expiresAt }: ReportView): HaatError =>
+  new HaatError('gone', 'report_removed', `The file of report ${id} was kept until ${expiresAt.toISOString()}.`);

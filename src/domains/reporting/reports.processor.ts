@@ -1,0 +1,27 @@
+import { Handles, type JobContext, Processor, QueueProcessor } from '../../jobs/index.js';
+import { CleanUpReports } from './clean-up/clean-up-reports.job.js';
+import { ReportsCleanUp } from './clean-up/reports-clean-up.service.js';
+import { reportGeneration } from './reporting.queues.js';
+import { GenerateReport } from './generation/generate-report.job.js';
+import { ReportGeneration } from './generation/report-generation.service.js';
+
+@Processor(reportGeneration)
+export class ReportsProcessor extends QueueProcessor {
+  constructor(
+    private readonly generation: ReportGeneration,
+    private readonly cleanUp: ReportsCleanUp,
+  ) {
+    super();
+  }
+
+  @Handles(GenerateReport)
+  generate({ type, format, filters, recipients = [] }: GenerateReport, job: JobContext): Promise<unknown> {
+    const { startDate: startOn, endDate: endOn, vendorCode, retailerCode } = filters;
+    return this.generation.run({ type, format, startOn, endOn, vendorCode, retailerCode }, recipients, job);
+  }
+
+  @Handles(CleanUpReports)
+  clean(_: CleanUpReports, job: JobContext): Promise<unknown> {
+    return this.cleanUp.run(job);
+  }
+}

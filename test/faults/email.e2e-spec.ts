@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { loadConfig } from '../../src/config/index.js';
+import type { Database } from '../../src/database/index.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import { logOf } from '../../src/observability/log.js';
+import { variablesOf } from '../support/app/backends.js';
+import { until } from '../support/app/until.js';
+import { ServerProcess } from '../support/process/server-process.js';
+import { startRedis } from '../support/servers/index.js';
+import { behave, MailServer } from '../support/smtp/mail-server.js';
+import { textsInDatabase, textsInRedis } from '../support/stored/everything-stored.js';
+import { tracesOf } from '../support/stored/traces.js';
+
+const PATH = '/api/v1/messages/email';
+
+const FINAL_STATES = new Set(['completed', 'dead', 'expired', 'cancelled']);
+
+async function opened(variables: Record<string, string>): Promise<Database> {
+  Logger.overrideLogger(false);
+  return openDatabase(loadConfig(variables).database, logOf('Test'));
+}
+
+/** With characters that most encodings change. */
+const secret = (): string => `s3cret+/"=${randomBytes(12).toString('hex')}&<é`;
+
+interface Reset {
+  readonly to: string;
+  readonly token: string;
+  /** Part of the link that the mail leads to. */
+  readonly inLink: string;
+}
+
+const reset = (who: string): Reset => ({ to: `${who}@example.com`, token: secret(), inLink: secret() });
+
+const dataOf = ({ token, inLink }: Reset) => ({
+  name: 'Asha',
+  token,
+  resetUrl: `https://shop.example/reset?t=${encodeURIComponent(inLink)}`,
+});
+
+/** A client that keeps every answer it gets. */
+class Client {
+  readonly answers: string[] = [];
+
+  constructor(readonly server: ServerProcess) {}
+
+  async call(...request: Parameters<ServerProcess['call']>) {
+    const answer = await this.server.call(...request);
+    this.answers.push(JSON.stringify(answer.body), JSON.stringify([...answer.headers]));
+    return answer;
+  }
+
+  /** Asks for the mail; the same request may be made again. */
+  async send(mail: Reset, options: object = {}): Promise<string> {
+    const body = {
+      to: mail.to,
+      template: 'password-reset',
+      data: dataOf(mail),
+      options: { attempts: 2, backoff: { type: 'fixed', delay: 0 }, ...options },
+    };
+    const answer = await this.call('POST', PATH, { body, headers: { 'idempotency-key': `reset-${mail.to}` } });
+    expect(answer.status).toBe(202);
+    return answer.body.data.jobId as string;
+  }
+
+  /** Everything that may be read of a job, once it is done. */
+  async readAll(id: string): Promise<string> {
+    const state = await until(`job ${id} to be done`, async () => {
+      const { body } = await this.server.call('GET', `/api/v1/jobs/${id}`);
+      return FINAL_STATES.has(body.data.state) ? (body.data.state as string) : undefined;
+    });
+    for (const path of [`jobs/${id}`, `messages/${id}`]) await this.call('GET', `/api/v1/${path}`);
+    return state;
+  }
+}
+
+describe.each(['redis', 'postgres'] as const)('the token of a password-reset on %s', (backend) => {
+  it('stands in the mail, and in no table, no key of Redis, no answer and no line of the log', async () => {
+    const redis = backend === 'redis' ? await startRedis() : undefined;
+    const mailServer = await MailServer.start();
+    const variables = {
+      ...(await variablesOf('postgres')),
+      ...(redis && { REDIS_URL: redis.url }),
+      UNCERTAIN_WAIT_MS: '100',
+    };
+    const resets = {
+      sent: reset('sent'),
+      refused: reset('refused'),
+      passing: reset('passing'),
+      lost: reset('lost'),
+      unknown: reset('unknown'),
+      waiting: reset('waiting'),
+      byOperator: reset('by-operator'),
+      invalid: reset('in valid'),
+      sandbox: reset('sandbox'),
+    };
+    // Servers like to repeat what they do not like.
+    const words = ({ token, inLink }: Reset) => `Blocked: ${token} ${encodeURIComponent(inLink)}`;
+    mailServer.when('data', behave.reply(554, `5.7.1 ${words(resets.refused)}`), { recipient: resets.refused.to });
+    mailServer.when('data', behave.reply(421, words(resets.passing)), { recipient: resets.passing.to, times: 2 });
+    mailServer.when('data', behave.reset(), { recipient: resets.lost.to, times: 2 });
+    mailServer.when('rcpt', behave.reply(550, '5.1.1 User unknown'), { recipient: resets.unknown.to });
+
+    const bySmtp = new Client(
+      await ServerProcess.start({ ...variables, SMTP_URL: mailServer.url }, { logLevel: 'debug' }),
+    );
+    const states: Record<string, string> = {};
+    for (const who of ['sent', 'refused', 'passing', 'lost', 'unknown'] as const) {
+      const id = await bySmtp.send(resets[who]);
+      expect(await bySmtp.send(resets[who])).toBe(id);
+      states[who] = await bySmtp.readAll(id);
+    }
+    await bySmtp.send(resets.waiting, { delay: 3_600_000, deduplicate: true });
+    const { to } = resets.byOperator;
+    const job = { queue: 'email', name: 'password-reset', payload: { to, data: dataOf(resets.byOperator) } };
+    const enqueued = await bySmtp.call('POST', '/api/v1/jobs', { body: job });
+    states['byOperator'] = await bySmtp.readAll(enqueued.body.data.jobId);
+    const wrong = { to: resets.invalid.to, template: 'password-reset', data: dataOf(resets.invalid) };
+    expect((await bySmtp.call('POST', PATH, { body: wrong })).status).toBe(400);
+    for (const path of [
+      'queue/dead-letter/email',
+      'jobs?queue=email',
+      'messages',
+      'email-suppressions',
+      'queue/dashboard',
+    ])
+      expect((await bySmtp.call('GET', `/api/v1/${path}`)).status).toBe(200);
+    expect(await bySmtp.server.stop()).toBe(0);
+
+    const inSandbox = new Client(await ServerProcess.start(variables, { logLevel: 'debug' }));
+    states['sandbox'] = await inSandbox.readAll(await inSandbox.send(resets.sandbox));
+    expect(await inSandbox.server.stop()).toBe(0);
+
+    expect(states).toEqual({
+      sent: 'completed',
+      refused: 'dead',
+      passing: 'dead',
+      lost: 'dead',
+      unknown: 'dead',
+      byOperator: 'completed',
+      sandbox: 'completed',
+    });
+    expect(mailServer.mailsTo(resets.sent.to)).toMatchObject([
+      { text: expect.stringContaining(resets.sent.token) as string },
+    ]);
+
+    const database = await opened(variables);
+    const stored = async () => ({
+      database: await textsInDatabase(database),
+      redis: redis ? await textsInRedis(redis.url) : [],
+      logs: [...bySmtp.server.lines, ...inSandbox.server.lines],
+      answers: [...bySmtp.answers, ...inSandbox.answers],
+    });
+    const found = (texts: Awaited<ReturnType<typeof stored>>, text: string) =>
+      Object.values(texts).flatMap((place) => tracesOf(text, place));
+    const texts = await stored();
+    for (const { token, inLink } of Object.values(resets))
+      expect([...found(texts, token), ...found(texts, inLink)]).toEqual([]);
+
+    // What is looked at holds the mails and their jobs indeed, and a token in it would be found.
+    for (const place of [texts.database, texts.answers]) expect(place.join()).toContain(resets.refused.to);
+    expect(texts.logs.join()).toContain('Job dead');
+    if (redis) expect(texts.redis.join()).toContain('password-reset');
+    const planted = secret();
+    const inBase64 = Buffer.from(`{"token":${JSON.stringify(planted)}}`).toString('base64');
+    await database.query(
+      `insert into haat.sandbox_deliveries (id, message_id, run, recipient, body, at)
+      select gen_random_uuid(), gen_random_uuid(), 1, 'x', $1, haat.haat_now()`,
+      [inBase64],
+    );
+    if (redis) await plantInRedis(redis.url, planted);
+    expect(found(await stored(), planted)).toHaveLength(redis ? 2 : 1);
+    await database.close();
+  });
+});
+
+async function plantInRedis(url: string, planted: string): Promise<void> {
+  const redis = new Redis(url);
+  await redis.hset('planted', 'data', JSON.stringify({ token: planted }));
+  redis.disconnect();
+}
+
+describe('a process that is killed', () => {
+  it('while the mail server has the mail but not answered: it is sent again as a possible repeat, under the same id', async () => {
+    const mailServer = await MailServer.start();
+    const variables = {
+      ...(await variablesOf('redis')),
+      SMTP_URL: mailServer.url,
+      EMAIL_FROM: 'Haat <no-reply@haat.example>',
+      JOB_LOCK_MS: '2000',
+      UNCERTAIN_WAIT_MS: '500',
+    };
+    const to = 'asha@example.com';
+    const { met } = mailServer.when('data', behave.hang(), { recipient: to });
+    const first = await ServerProcess.start(variables);
+    const body = { to, template: 'welcome-email', data: { name: 'Asha' } };
+    const { jobId } = (await first.call('POST', PATH, { body })).body.data;
+    await met;
+    await first.kill();
+
+    const second = await ServerProcess.start(variables);
+    const message = await until('the mail to be sent', async () => {
+      const { data } = (await second.call('GET', `/api/v1/messages/${jobId}`)).body;
+      return data.state === 'sent' ? data : undefined;
+    });
+    expect(message).toMatchObject({ possiblyRepeated: true, transport: 'smtp' });
+    const ids = mailServer.mailsTo(to).map(({ headers }) => headers.get('message-id'));
+    expect(ids).toEqual([`<${jobId}@haat.example>`, `<${jobId}@haat.example>`]);
+    expect(await second.stop()).toBe(0);
+  });
+});
