@@ -50,6 +50,7 @@ describe('the configuration', () => {
       files: { maxFileSize: 10_485_760, retentionDays: 30 },
       messaging: {
         defaultPhoneRegion: 'NP',
+        holdUncertain: [],
         uncertainWaitMs: 60_000,
         webhook: {},
         email: { from: 'Haat <no-reply@localhost.localdomain>' },
@@ -196,6 +197,7 @@ describe('the configuration', () => {
       encryption: { keys: [{ id: '2026', key: ENCRYPTION_KEY }] },
       messaging: {
         defaultPhoneRegion: 'GB',
+        holdUncertain: [],
         uncertainWaitMs: 0,
         whatsapp: { apiUrl: 'http://127.0.0.1:9/v1', phoneNumberId: '123', accessToken: 'token', timeoutMs: 100 },
         webhook: { appSecret: '0123456789abcdef', verifyToken: 'open-sesame' },
@@ -288,6 +290,9 @@ describe('a variable that cannot be used', () => {
     ['SHUTDOWN_TIMEOUT_MS', '1e9', 'must be a whole number of milliseconds from 0 to 600000'],
     ['DEFAULT_PHONE_REGION', 'np', 'must be the ISO 3166 code of a country'],
     ['WHATSAPP_API_URL', 'https://[', 'must be a URL that begins with http:// or https://'],
+    ['SMTP_URL', 'mail.example.com', 'must be a URL that begins with smtp:// or smtps://'],
+    ['SMTP_URL', 'smtp://host:port', 'must be a URL that begins with smtp:// or smtps://'],
+    ['EMAIL_FROM', 'Haat', 'must be an address, such as Haat <no-reply@example.com>'],
     ['WHATSAPP_TIMEOUT_MS', '25001', 'must be a whole number of milliseconds from 100 to 25000'],
   ])('is named with its value and what is allowed: %s=%s', (variable, value, problem) => {
     const { faults, message } = faultOf({ [variable]: value });

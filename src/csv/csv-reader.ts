@@ -1,5 +1,5 @@
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, type Options, parse } from 'csv-parse';
+import type { Readable } from 'node:stream';
+import { CsvError, type Options, Parser } from 'csv-parse';
 import { BROKEN_TEXT, type Positions, positionsOf, withoutTrailingBlanks } from './csv-header.js';
 import { CsvRefused } from './csv-refused.js';
 import { csvSource, tooLong } from './csv-source.js';
@@ -35,7 +35,7 @@ export type RowFault<Column extends string> =
  * delimited by commas or semicolons. A quotation mark inside an unquoted cell is a character like others. What
  * `csvOf` has escaped comes back as it was. The content is destroyed at the end, however it comes.
  *
- * @throws CsvRefused for what no row alone is to blame for; rows shortly before it may not have come
+ * @throws CsvRefused for what no row alone is to blame for, behind the rows before it
  */
 export async function* readCsv<Column extends string>(
   content: Readable,
@@ -43,9 +43,11 @@ export async function* readCsv<Column extends string>(
 ): AsyncGenerator<CsvRow<Column>> {
   let positions: Positions<Column> | undefined;
   let number = 0;
-  for await (const { cells, line } of recordsOf(content, longestRecord)) {
-    if (positions) yield { number: ++number, line, ...rowOf(cells, positions) };
-    else positions = positionsOf(cells, columns, line);
+  for await (const batch of recordsOf(content, longestRecord)) {
+    for (const { cells, line } of batch) {
+      if (positions) yield { number: ++number, line, ...rowOf(cells, positions) };
+      else positions = positionsOf(cells, columns, line);
+    }
   }
   if (!positions) throw new CsvRefused('csv_empty', 'The file is empty: it has not even a header.', 1);
 }
@@ -55,44 +57,62 @@ interface CsvRecord {
   readonly line: number;
 }
 
-async function* recordsOf(content: Readable, longestRecord: number): AsyncGenerator<CsvRecord> {
-  const position = { line: 1 };
+/** What the parser has found in each chunk of the file; before it fails, what it has found until then. */
+async function* recordsOf(content: Readable, longestRecord: number): AsyncGenerator<readonly CsvRecord[]> {
+  const { delimiter, bytes } = await csvSource(content, longestRecord);
+  const found: CsvRecord[] = [];
+  let nextLine = 1;
+  const parser = new RecordParser(optionsOf(delimiter, longestRecord), (cells) => {
+    if (cells.some((cell) => cell.trim() !== '')) found.push({ cells, line: nextLine });
+    nextLine += linesOf(cells);
+  });
   try {
-    yield* await parserOf(content, longestRecord, position);
+    for await (const chunk of bytes) {
+      await settled((done) => parser.write(chunk, done));
+      yield found.splice(0);
+    }
+    await settled((done) => parser.end(done));
+    yield found.splice(0);
   } catch (error) {
-    throw error instanceof CsvError ? refusalOf(error, position.line, longestRecord) : error;
-  } finally {
-    content.destroy();
+    yield found.splice(0);
+    throw error instanceof CsvError ? refusalOf(error, nextLine, longestRecord) : error;
   }
 }
 
-/** The position is where the parser is, ahead of whoever reads its records. */
-async function parserOf(
-  content: Readable,
-  longestRecord: number,
-  position: { line: number },
-): Promise<AsyncIterable<CsvRecord>> {
-  const { delimiter, bytes } = await csvSource(content, longestRecord);
-  const options: Options<CsvRecord, string[]> = {
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    // Which rows have the right cells is for their reader to say, and only of each row.
-    relax_column_count: true,
-    relax_quotes: true,
-    // `a, "b"` has a quoted cell.
-    ltrim: true,
-    max_record_size: longestRecord,
-    on_record: (cells) => {
-      const { line } = position;
-      position.line += linesOf(cells);
-      return cells.some((cell) => cell.trim() !== '') ? { cells, line } : null;
-    },
-  };
-  // The types of `parse` let a record become something else only where it has named columns.
-  const parser = parse(options as unknown as Options);
-  // An error of either stream destroys the parser with it, so that whoever reads from that one gets it.
-  pipeline(Readable.from(bytes, { objectMode: false }), parser, () => undefined);
-  return parser;
+/**
+ * Hands records over as they are found. As a stream of objects the parser takes several times as long, and `on_record`
+ * describes its whole state for each of them.
+ */
+class RecordParser extends Parser {
+  constructor(
+    options: Options,
+    private readonly onRecord: (cells: readonly string[]) => void,
+  ) {
+    super(options);
+    // Whoever writes to it is told of an error too.
+    this.on('error', () => undefined).resume();
+  }
+
+  override push(cells: readonly string[] | null): boolean {
+    if (cells === null) return super.push(null);
+    this.onRecord(cells);
+    return true;
+  }
+}
+
+const optionsOf = (delimiter: string, longestRecord: number): Options => ({
+  delimiter,
+  record_delimiter: ['\r\n', '\n', '\r'],
+  // Which rows have the right cells is for their reader to say, and only of each row.
+  relax_column_count: true,
+  relax_quotes: true,
+  // `a, "b"` has a quoted cell.
+  ltrim: true,
+  max_record_size: longestRecord,
+});
+
+function settled(write: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => write((error) => (error ? reject(error) : resolve())));
 }
 
 /** A quoted cell may hold ends of lines. */

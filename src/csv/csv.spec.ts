@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import * as fc from 'fast-check';
-import { type Cell, csvOf, type CsvOptions, type CsvRow, readCsv } from './index.js';
+import { type Cell, csvOf, type CsvOptions, CsvRefused, type CsvRow, readCsv } from './index.js';
 
 const COLUMNS = ['vendor_code', 'sku', 'note'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -195,6 +195,21 @@ describe('a file of somebody else', () => {
         message: expect.stringContaining(message),
       });
     }
+  });
+
+  it('may hold any bytes at all: it is read or refused, and nothing else happens', async () => {
+    const hostile = fc.constantFrom(...'",;\n\r\t \'=a\u0000\uFEFF', '\xC3', '""', '"\r\n"');
+    const bytes = fc.array(hostile, { maxLength: 40 }).map((parts) => Buffer.from(parts.join(''), 'latin1'));
+    await fc.assert(
+      fc.asyncProperty(bytes, fc.integer({ min: 1, max: 9 }), async (body, pieces) => {
+        const file = Buffer.concat([Buffer.from(HEADER), body]);
+        const [small, whole] = await Promise.allSettled([read(file, pieces), read(file)]);
+        expect(small).toEqual(whole);
+        if (small.status === 'rejected') expect(small.reason).toBeInstanceOf(CsvRefused);
+        else expect(small.value.every(({ line }, at, rows) => line > (rows[at - 1]?.line ?? 1))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('that breaks off fails as its stream does', async () => {

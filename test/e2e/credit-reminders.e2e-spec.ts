@@ -63,7 +63,14 @@ describe.each(BACKENDS)('payment reminders on %s', (backend: Backend) => {
     const { body } = await app.call('GET', `/api/v1/credit/invoices/${partly?.id}/reminders`);
     const [reminder] = body.data;
     expect(body.data).toEqual([
-      { stage: 7, outstanding: 60, messageId: reminder.messageId, messageState: 'sent', at: expect.any(String) },
+      {
+        stage: 7,
+        outstanding: 60,
+        messageId: reminder.messageId,
+        messageState: 'sent',
+        fallbackMessageId: null,
+        at: expect.any(String),
+      },
     ]);
     const message = await app.call('GET', `/api/v1/messages/${reminder.messageId}`);
     expect(message.body.data).toMatchObject({

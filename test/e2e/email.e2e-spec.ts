@@ -68,6 +68,21 @@ describe('mails in the sandbox', () => {
     expect(await mailsOf(app, body.data.jobId)).toHaveLength(1);
   });
 
+  it('can be read by admins', async () => {
+    const { data } = (await post(reset({ token: 's3cret' }))).body;
+    await app.untilState(data.jobId, 'completed');
+    const read = await app.call('GET', `/api/v1/sandbox/mails/${data.jobId}`);
+    expect(read.body.data).toMatchObject({
+      subject: 'Reset your Haat password',
+      text: expect.stringContaining('s3cret') as string,
+    });
+    const other = await app.call('POST', '/api/v1/messages/whatsapp', {
+      body: { phoneNumber: '+9779841234567', message: 'Namaste' },
+    });
+    await app.untilState(other.body.data.jobId, 'completed');
+    expect((await app.call('GET', `/api/v1/sandbox/mails/${other.body.data.jobId}`)).status).toBe(404);
+  });
+
   it('takes the names that users of earlier systems know', async () => {
     const { status, body } = await post({ userEmail: 'asha@example.com', userName: 'Asha', template: 'welcome-email' });
     expect(status).toBe(202);

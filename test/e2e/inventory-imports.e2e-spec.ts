@@ -3,7 +3,7 @@ import { importKey, IMPORTS_FOLDER } from '../../src/domains/files/imports/inven
 import { minutes } from '../../src/jobs/index.js';
 import { runTwice } from '../../src/jobs/testing/index.js';
 import { Storage } from '../../src/storage/index.js';
-import { BACKENDS } from '../support/app/backends.js';
+import type { Backend } from '../support/app/backends.js';
 import type { HttpAnswer } from '../support/app/http-app.js';
 import {
   aProduct,
@@ -23,7 +23,7 @@ let market: MarketplaceApp;
 let storage: Storage;
 
 /** Starts the application with a vendor V-OWN, whose key there is. */
-async function start(backend: (typeof BACKENDS)[number]) {
+async function start(backend: Backend) {
   market = await startMarketplace(backend, [OWN, 'retailer:R1']);
   storage = market.app.context.get(Storage);
   return aVendor(market.database, { code: 'V-OWN' });
@@ -50,7 +50,7 @@ async function storedKeys(): Promise<string[]> {
   return keys;
 }
 
-describe.each(BACKENDS)('an import on %s', (backend) => {
+describe.each(['postgres', 'embedded'] as const)('an import on %s', (backend) => {
   let vendor: Awaited<ReturnType<typeof aVendor>>;
   beforeAll(async () => {
     vendor = await start(backend);
@@ -223,7 +223,9 @@ describe('an import', () => {
     const { id } = await settled(answers[0] as HttpAnswer);
     const stored = await storage.open(importKey(id));
     expect(stored && (await text(stored.content))).toBe(file);
+    const before = await storedKeys();
     expect(failureOf(await send(HEADER + row(4), 'client', {}, key))).toEqual([422, 'idempotency_key_reused']);
+    expect(await storedKeys()).toEqual(before);
     const { body } = await market.as('client').get('/inventory/imports?limit=2');
     expect(body.data.items.filter((one: { id: string }) => one.id === id)).toHaveLength(1);
     expect((await storedKeys()).filter((stray) => stray.includes(id))).toHaveLength(1);
@@ -253,6 +255,15 @@ describe('an import', () => {
     expect(await found(importId)).toMatchObject({ status: 'pending', total: null, startedAt: null });
     expect((await market.as('operator').post(`/jobs/${jobId}/cancel`)).status).toBe(200);
     expect(await found(importId)).toMatchObject({ status: 'stopped', failure: { code: 'cancelled' } });
+  });
+
+  it('is none where another job of the queue holds the deduplication key', async () => {
+    const before = await storedKeys();
+    const options = JSON.stringify({ delay: minutes(30), deduplicationKey: 'tonight' });
+    const first = (await send(HEADER + row(1), 'client', { options })).body.data;
+    const second = (await send(HEADER + row(2), 'client', { options })).body.data;
+    expect(second).toMatchObject({ outcome: 'deduplicated', jobId: first.jobId, importId: first.importId });
+    expect(await storedKeys()).toHaveLength(before.length + 1);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { BulkRun } from '../../src/domains/inventory/bulk/bulk-run.service.js';
 import type { BulkUpdate } from '../../src/domains/inventory/bulk/bulk-update.jobs.js';
+import { CleanUp } from '../../src/domains/inventory/clean-up/clean-up.service.js';
 import { StockCheckRun } from '../../src/domains/inventory/stock-check/stock-check-run.service.js';
 import type { JobContext } from '../../src/jobs/index.js';
 import { days } from '../../src/jobs/index.js';
@@ -316,19 +317,43 @@ describe('a stock check', () => {
     );
     expect(alerts.map((alert) => alert.vendor).toSorted()).toEqual([first.id, first.id, second.id].toSorted());
   });
+});
 
-  it('forgets alerts of long ago', async () => {
-    await stocked(1, { stock: 0, minStock: 1 });
-    const alerts = () =>
-      market.database.query('select day from haat.low_stock_alerts where vendor_id = $1', [vendor.id]);
-    await check();
-    await moveClock(market.database, days(89));
-    await check();
-    expect(await alerts()).toHaveLength(2);
-    await moveClock(market.database, days(92));
-    await check();
-    expect(await alerts()).toHaveLength(2);
-  });
+it('what is long over is forgotten, but for the last sync of a vendor that was completed', async () => {
+  const { database } = market;
+  const [first, second, stopped] = [uuidv7(), uuidv7(), uuidv7()];
+  const sync = (id: string, status: string) =>
+    database.query(
+      `insert into haat.supplier_syncs (id, vendor_id, mode, status, requested_at)
+       values ($1, $2, 'full', $3, haat.haat_now())`,
+      [id, vendor.id, status],
+    );
+  await sync(first, 'completed');
+  await sync(second, 'completed');
+  await sync(stopped, 'paging');
+  await stocked(1, { stock: 0, minStock: 1 });
+  const names = { vendorCode: vendor.code };
+  const bulk = await client.post('/inventory/bulk-update', { ...names, updates: [{ sku: 'NONE', stock: 1 }] });
+  const check = await client.post('/inventory/stock-check', names);
+  await market.app.untilState(bulk.body.data.jobId, 'completed');
+  await market.app.untilState(check.body.data.jobId, 'completed');
+  const left = async () => {
+    const [row] = await database.query<Record<string, unknown>>(
+      `select array(select id from haat.supplier_syncs where vendor_id = $1 order by id) as syncs,
+         (select count(*)::int from haat.bulk_updates where id = $2) as updates,
+         (select count(*)::int from haat.stock_row_faults where update_id = $2) as faults,
+         (select count(*)::int from haat.low_stock_alerts where vendor_id = $1) as alerts`,
+      [vendor.id, bulk.body.data.jobId],
+    );
+    return row;
+  };
+  const clean = () => market.app.context.get(CleanUp).run(aJob(uuidv7()));
+  await moveClock(database, days(89));
+  await clean();
+  expect(await left()).toEqual({ syncs: [first, second, stopped], updates: 1, faults: 1, alerts: 1 });
+  await moveClock(database, days(92));
+  await clean();
+  expect(await left()).toEqual({ syncs: [second], updates: 0, faults: 0, alerts: 0 });
 });
 
 it('a sync without a supplier is dead, and says what to set', async () => {

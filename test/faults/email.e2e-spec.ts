@@ -182,6 +182,16 @@ async function plantInRedis(url: string, planted: string): Promise<void> {
   redis.disconnect();
 }
 
+describe('the program on a database server', () => {
+  it('does not start without a key for what is secret in mails, and says how to make one', async () => {
+    const { code, output } = await ServerProcess.refused({ ...(await variablesOf('postgres')), ENCRYPTION_KEYS: '' });
+    expect(code).toBe(1);
+    expect(output).toContain('export ENCRYPTION_KEYS=');
+    expect(output).toContain('openssl rand -base64 32');
+    expect(output).toContain('password-reset');
+  });
+});
+
 describe('a process that is killed', () => {
   it('while the mail server has the mail but not answered: it is sent again as a possible repeat, under the same id', async () => {
     const mailServer = await MailServer.start();

@@ -140,6 +140,8 @@ export const invoices = haat.table(
     index('invoices_issued').on(table.issuedAt, table.id),
     // All that were due in a period, the paid ones included.
     index('invoices_due_on').on(table.dueOn),
+    // Those that a report on the past finds paid by now, and were not then.
+    index('invoices_paid').on(table.paidAt),
     check('invoices_status', oneOf('status', INVOICE_STATUSES)),
     check('invoices_amount', sql`amount > 0`),
     check('invoices_paid', sql`0 <= paid and paid <= amount`),

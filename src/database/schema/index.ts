@@ -2,6 +2,7 @@ export * from './bidding.js';
 export * from './codeframe.js';
 export * from './credit.js';
 export * from './credit-review.js';
+export * from './files-images.js';
 export * from './files-inventory.js';
 export * from './haat-schema.js';
 export * from './http.js';

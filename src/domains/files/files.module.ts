@@ -9,6 +9,7 @@ import { ExportsController } from './exports/exports.controller.js';
 import { ExportsRepository } from './exports/exports.repository.js';
 import { Exports } from './exports/exports.service.js';
 import { FilesProcessor } from './files.processor.js';
+import { ImagesModule } from './images/images.module.js';
 import { ImportChunks } from './imports/import-chunks.service.js';
 import { ImportReader } from './imports/import-reader.repository.js';
 import { ImportRun } from './imports/import-run.service.js';
@@ -21,7 +22,7 @@ const exports = [ExportRows, ExportRun, Exports, ExportsRepository];
 const imports = [ImportChunks, ImportReader, ImportRun, Imports, ImportsRepository];
 
 @Module({
-  imports: [InventoryModule, MasterDataModule],
+  imports: [ImagesModule, InventoryModule, MasterDataModule],
   controllers: [ExportsController, ImportsController],
   providers: [FilesProcessor, ...cleanup, ...exports, ...imports],
 })

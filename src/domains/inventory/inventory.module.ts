@@ -6,6 +6,8 @@ import { BulkUpdateViewsRepository } from './bulk/bulk-update-views.repository.j
 import { BulkUpdatesController } from './bulk/bulk-updates.controller.js';
 import { BulkUpdatesRepository } from './bulk/bulk-updates.repository.js';
 import { BulkUpdates } from './bulk/bulk-updates.service.js';
+import { CleanUpRepository } from './clean-up/clean-up.repository.js';
+import { CleanUp } from './clean-up/clean-up.service.js';
 import { InventoryProcessor } from './inventory.processor.js';
 import { InventoryProducer } from './inventory.producer.js';
 import { RowFaultsRepository } from './levels/row-faults.repository.js';
@@ -34,6 +36,7 @@ import { VendorStockRepository } from './vendor-stock.repository.js';
 import { VendorStocks } from './vendor-stock.service.js';
 
 const bulk = [BulkRun, BulkUpdates, BulkUpdatesRepository, BulkUpdateViewsRepository];
+const cleanUp = [CleanUp, CleanUpRepository];
 const levels = [RowFaultsRepository, StockLevels, StockLevelsRepository];
 const stockCheck = [LowStockAlerts, LowStockRepository, StockCheckRun, StockChecks];
 const sync = [
@@ -59,6 +62,7 @@ const vendorStock = [VendorStockRepository, VendorStocks];
     StockRepository,
     VendorNaming,
     ...bulk,
+    ...cleanUp,
     ...levels,
     ...stockCheck,
     ...sync,

@@ -1,6 +1,8 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../jobs/index.js';
 import { BulkRun } from './bulk/bulk-run.service.js';
 import { BulkUpdate } from './bulk/bulk-update.jobs.js';
+import { CleanUpInventory } from './clean-up/clean-up.jobs.js';
+import { CleanUp } from './clean-up/clean-up.service.js';
 import { inventory } from './inventory.queues.js';
 import { StockCheckRun } from './stock-check/stock-check-run.service.js';
 import { StockCheck } from './stock-check/stock-check.jobs.js';
@@ -13,6 +15,7 @@ export class InventoryProcessor extends QueueProcessor {
     private readonly syncs: SyncRun,
     private readonly bulkUpdates: BulkRun,
     private readonly stockChecks: StockCheckRun,
+    private readonly cleaning: CleanUp,
   ) {
     super();
   }
@@ -30,5 +33,10 @@ export class InventoryProcessor extends QueueProcessor {
   @Handles(StockCheck)
   check(request: StockCheck, job: JobContext) {
     return this.stockChecks.run(request, job);
+  }
+
+  @Handles(CleanUpInventory)
+  cleanUp(_: CleanUpInventory, job: JobContext) {
+    return this.cleaning.run(job);
   }
 }

@@ -7,11 +7,20 @@ import {
   EmailSender,
   emailTransport,
   Mails,
+  SandboxMailsController,
+  SandboxMailsRepository,
   Suppressions,
   SuppressionsController,
   SuppressionsRepository,
 } from './email/index.js';
-import { DeliveryFailures, FailuresRepository, PermanentFailures } from './failures/index.js';
+import {
+  DeliveryFailures,
+  EmailFallback,
+  EmailFallbackRepository,
+  FailuresRepository,
+  PermanentFailures,
+  StoppedSender,
+} from './failures/index.js';
 import { CircumstancesRepository } from './forms/index.js';
 import {
   InboundCommands,
@@ -27,12 +36,49 @@ import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { MessagingProducer } from './messaging.producer.js';
+import { OptOuts, OptOutsController, OptOutsRepository } from './opt-outs/index.js';
 import { AttemptRecords, MessageSending, SendsRepository } from './sending/index.js';
+import { Templates, TemplatesController, TemplatesRepository } from './templates/index.js';
 import { MetaSignatureGuard, Statuses, StatusesRepository, Webhook, WebhookController } from './webhook/index.js';
 import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
+const sending = [AttemptRecords, CircumstancesRepository, MessageSending, SendsRepository];
+const whatsApp = [
+  {
+    provide: WHATSAPP_TRANSPORT,
+    inject: [CONFIG],
+    useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
+  },
+  OptOuts,
+  OptOutsRepository,
+  Templates,
+  TemplatesRepository,
+  WhatsAppProcessor,
+  WhatsAppSender,
+];
+const failures = [
+  DeliveryFailures,
+  EmailFallback,
+  EmailFallbackRepository,
+  FailuresRepository,
+  PermanentFailures,
+  StoppedSender,
+];
+const email = [
+  {
+    provide: EMAIL_TRANSPORT,
+    inject: [CONFIG],
+    useFactory: ({ messaging }: AppConfig) => emailTransport(messaging.email),
+  },
+  EmailProcessor,
+  EmailSender,
+  Mails,
+  SandboxMailsRepository,
+  Suppressions,
+  SuppressionsRepository,
+];
 const inbound = [
   InboundCommands,
   InboundHandling,
@@ -46,35 +92,23 @@ const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
 
 @Module({
   imports: [PhoneNumbersModule],
-  controllers: [InboundMessagesController, MessagesController, SuppressionsController, WebhookController],
+  controllers: [
+    TemplatesController,
+    MessagesController,
+    InboundMessagesController,
+    OptOutsController,
+    SandboxMailsController,
+    SuppressionsController,
+    WebhookController,
+  ],
   providers: [
-    {
-      provide: WHATSAPP_TRANSPORT,
-      inject: [CONFIG],
-      useFactory: ({ messaging }: AppConfig) => whatsAppTransport(messaging),
-    },
-    {
-      provide: EMAIL_TRANSPORT,
-      inject: [CONFIG],
-      useFactory: ({ messaging }: AppConfig) => emailTransport(messaging.email),
-    },
-    AttemptRecords,
-    CircumstancesRepository,
-    EmailProcessor,
-    EmailSender,
-    Mails,
-    Suppressions,
-    SuppressionsRepository,
-    DeliveryFailures,
-    FailuresRepository,
-    MessageSending,
     MessagesRepository,
     MessagesService,
     MessagingProducer,
-    PermanentFailures,
-    SendsRepository,
-    WhatsAppProcessor,
-    WhatsAppSender,
+    ...sending,
+    ...whatsApp,
+    ...failures,
+    ...email,
     ...inbound,
     ...webhook,
   ],

@@ -78,9 +78,10 @@ export class MessagingProducer {
   }
 
   /** Enqueues another job for a message that is recorded already. */
-  sendAgain(tx: Transaction, { id, to, content }: WhatsAppMessage, delay: Milliseconds, owner: string | null) {
+  sendAgain(tx: Transaction, message: WhatsAppMessage, delay: Milliseconds, owner: string | null) {
+    const { id, to, content, effectKey } = message;
     const { kind, data } = content;
-    return this.jobs.enqueue(tx, new SendWhatsApp({ phoneNumber: to, kind, data, messageId: id }), {
+    return this.jobs.enqueue(tx, new SendWhatsApp({ phoneNumber: to, kind, data, effectKey, messageId: id }), {
       delay,
       keys: [messageKey(id), ...this.businessKeys.hashed('phone', to)],
       ...(owner !== null && { owner }),

@@ -3,7 +3,7 @@ import { type AppConfig, CONFIG } from '../../config/index.js';
 import { BootFault } from '../../errors/index.js';
 import type { JobContext, Milliseconds } from '../../jobs/index.js';
 import { isMessageKind, MESSAGE_KINDS } from './content/index.js';
-import { PermanentFailures } from './failures/index.js';
+import { EmailFallback, PermanentFailures } from './failures/index.js';
 import { chosenForm, CircumstancesRepository, type FoundCircumstances } from './forms/index.js';
 import { messageKey } from './message-key.js';
 import type { NewMessage } from './message.js';
@@ -23,6 +23,7 @@ export class WhatsAppSender {
     private readonly sends: SendsRepository,
     private readonly circumstances: CircumstancesRepository,
     private readonly failures: PermanentFailures,
+    private readonly fallback: EmailFallback,
     @Inject(WHATSAPP_TRANSPORT) private readonly transport: WhatsAppTransport,
     @Inject(CONFIG) private readonly config: AppConfig,
   ) {
@@ -56,6 +57,7 @@ export class WhatsAppSender {
       name: transport.kind,
       holdsUncertain: this.config.messaging.holdUncertain.includes(message.content.kind),
       attempt: () => this.#attempt(transport, message, job),
+      failed: (tx) => this.fallback.replaceWhatMustArrive(tx, { id: message.id, kind: message.content.kind }),
     };
   }
 
@@ -71,7 +73,7 @@ export class WhatsAppSender {
     return attemptOf(outcome, this.#consequences(message, form));
   }
 
-  #consequences({ id, to }: WhatsAppMessage, form: OutgoingForm): Consequences {
+  #consequences({ id, to, content }: WhatsAppMessage, form: OutgoingForm): Consequences {
     const template = form.kind === 'template' ? form.template : null;
     return {
       recipientTooFast: () => this.circumstances.refused(to),
@@ -79,7 +81,8 @@ export class WhatsAppSender {
         status: 'refused',
         error,
         alert: errorClass.alert,
-        followUp: (tx) => this.failures.follow(tx, { id, recipient: to, template }, errorClass, error),
+        followUp: (tx) =>
+          this.failures.follow(tx, { id, kind: content.kind, recipient: to, template }, errorClass, error),
       }),
     };
   }

@@ -1,17 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Conflict, HaatError, NotFound } from '../../errors/index.js';
-import type { Caller } from '../../http/index.js';
+import type { Caller, SentFile } from '../../http/index.js';
 import { isOperator } from '../../operations/index.js';
-import { Storage, type StoredObject } from '../../storage/index.js';
+import { Storage } from '../../storage/index.js';
 import { FORMATTERS } from './formats/index.js';
 import { fileOf, type ReportView } from './report.js';
 import { ReportsRepository } from './reports.repository.js';
-
-/** A file as it is sent. */
-export interface ReportFile extends StoredObject {
-  readonly name: string;
-  readonly contentType: string;
-}
 
 /** Hands out the files of reports. */
 @Injectable()
@@ -27,15 +21,15 @@ export class ReportFiles {
    * @throws Conflict `report_not_ready`, `report_failed`
    * @throws HaatError `report_removed` when its file is not kept any more
    */
-  async open(id: string, caller: Caller | undefined): Promise<ReportFile> {
+  async open(id: string, caller: Caller | undefined): Promise<SentFile> {
     const owner = caller && !isOperator(caller) ? caller.name : undefined;
     const report = await this.reports.find(id, owner);
     if (!report) throw new NotFound('report', id);
     if (report.state !== 'ready') throw notThere(report);
     const object = await this.storage.open(fileOf(report));
     if (!object) throw removed(report);
-    const { type, format, startOn, endOn } = report;
-    return { ...object, name: `${type}_${startOn}_${endOn}.${format}`, contentType: FORMATTERS[format].contentType };
+    const { format, startOn, endOn } = report;
+    return { ...object, name: `${report.type}_${startOn}_${endOn}.${format}`, type: FORMATTERS[format].contentType };
   }
 }
 

@@ -5,11 +5,13 @@ import {
   ApiAccepted,
   ApiEnvelope,
   ApiErrors,
+  ApiFile,
   ApiPage,
   type Caller,
   Chapter,
   CurrentCaller,
   Describe,
+  fileAnswer,
   Idempotency,
   IdempotencyKey,
   type IdempotentRequest,
@@ -21,12 +23,14 @@ import {
 import { AllowOrSigned, CallerWithoutLink, SignedLinkQuery } from '../../http/signed-links/index.js';
 import type { Enqueued } from '../../jobs/index.js';
 import { enqueueOptionsOf } from '../../operations/index.js';
+import { FORMATTERS } from './formats/index.js';
 import { ReportDto, ReportsQuery, RequestReportDto } from './report.dto.js';
 import { ReportFiles } from './report-files.service.js';
 import { NOT_READY, REMOVED } from './reporting.error-examples.js';
 import { Reports } from './reports.service.js';
 
 const ID = ['id', 'The id of a report, which is that of its job', '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11'] as const;
+const TYPES = Object.values(FORMATTERS).map(({ contentType }) => contentType);
 
 @Chapter('Reports')
 @Controller('reports')
@@ -84,17 +88,13 @@ export class ReportsController {
     'The file of a report',
     'By the link of the mail, which needs no API key, or with the key that asked for it.',
   )
-  @ApiErrors(404, NOT_READY, REMOVED, 503)
+  @ApiFile(TYPES, 'The file.')
+  @ApiErrors(400, 404, NOT_READY, REMOVED, 503)
   async download(
     @Param('id', new IdPipe('report')) id: string,
     @Query() _link: SignedLinkQuery,
     @CallerWithoutLink() caller: Caller | undefined,
   ): Promise<StreamableFile> {
-    const { content, bytes, name, contentType } = await this.files.open(id, caller);
-    return new StreamableFile(content, {
-      type: contentType,
-      length: bytes,
-      disposition: `attachment; filename="${name}"`,
-    });
+    return fileAnswer(await this.files.open(id, caller));
   }
 }

@@ -9,7 +9,9 @@ const NO_SWEEPS = {
   SCHEDULE_SWEEP_AUCTIONS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_OFFERS_ENABLED: 'false',
   SCHEDULE_SWEEP_OVERDUE_ORDERS_ENABLED: 'false',
+  SCHEDULE_CLEANUP_IMAGES_ENABLED: 'false',
   SCHEDULE_STOCK_CHECK_ENABLED: 'false',
+  SCHEDULE_CLEAN_UP_INVENTORY_ENABLED: 'false',
   SCHEDULE_CLEANUP_EXPORTS_ENABLED: 'false',
 };
 
@@ -24,6 +26,7 @@ export async function variablesOf(backend: Backend): Promise<Record<string, stri
     LOG_LEVEL: 'silent',
     PORT: '0',
     QUEUE_PREFIX: `t${randomUUID().slice(0, 8)}`,
+    // Files that are stored stand there, whatever the database.
     DATA_DIR: await temporaryFolder(),
     ...NO_SWEEPS,
   };

@@ -70,6 +70,46 @@ describe('CloudApiEmulator', () => {
     expect(await response.json()).toMatchObject({ error: { code: 190, type: 'OAuthException' } });
   });
 
+  describe('of a message by a template', () => {
+    const text = (words: unknown) => ({ type: 'text', text: words });
+    const byTemplate = (name: string, parameters: object[], code = 'en') => ({
+      ...message,
+      type: 'template',
+      text: undefined,
+      template: { name, language: { code }, components: [{ type: 'body', parameters }] },
+    });
+    const NAME = 'haat_vendor_update';
+    const FILLED = [text('ORD-1'), text('is off.')];
+
+    it('takes what is registered, with its gaps filled', async () => {
+      expect((await post(byTemplate(NAME, FILLED))).status).toBe(200);
+    });
+
+    it.each<[string, object, number, number]>([
+      ['no template', { ...message, type: 'template' }, 400, 100],
+      ['no name', byTemplate('', FILLED), 400, 131008],
+      ['a name that nobody has registered', byTemplate('party', FILLED), 404, 132001],
+      ['another language', byTemplate(NAME, FILLED, 'ne'), 404, 132001],
+      ['too few parameters', byTemplate(NAME, [text('ORD-1')]), 400, 132000],
+      ['too many parameters', byTemplate(NAME, [...FILLED, text('x')]), 400, 132000],
+      ['a parameter without text', byTemplate(NAME, [text('ORD-1'), text('')]), 400, 131008],
+      ['a parameter of two lines', byTemplate(NAME, [text('ORD-1'), text('a\nb')]), 400, 132018],
+      ['a parameter with a gap in it', byTemplate(NAME, [text('ORD-1'), text('a     b')]), 400, 132018],
+    ])('objects to %s', async (_, body, status, code) => {
+      const response = await post(body);
+      expect(response.status).toBe(status);
+      expect(await response.json()).toMatchObject({ error: { code } });
+    });
+
+    it.each([
+      ['paused', 132015],
+      ['disabled', 132016],
+    ] as const)('objects to one that is %s', async (status, code) => {
+      emulator.templates.change(NAME, 'en', status);
+      expect(await (await post(byTemplate(NAME, FILLED))).json()).toMatchObject({ error: { code } });
+    });
+  });
+
   it('plays what is queued in turn, then asks the responder', async () => {
     emulator.respondWith(({ effectKey }) => behave.error(effectKey === 'message:1' ? 131026 : 1, 400));
     emulator.next(behave.accept(), behave.error(130429, 429));

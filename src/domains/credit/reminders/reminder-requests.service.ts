@@ -35,6 +35,7 @@ export class ReminderRequests {
   }
 }
 
-function shown({ stage, outstanding, messageId, messageState, at }: ReminderView): ReminderDto {
-  return { stage, outstanding: asNumber(outstanding), messageId, messageState, at };
+function shown({ outstanding, ...reminder }: ReminderView): ReminderDto {
+  const { stage, messageId, messageState, fallbackMessageId, at } = reminder;
+  return { stage, outstanding: asNumber(outstanding), messageId, messageState, fallbackMessageId, at };
 }

@@ -34,6 +34,15 @@ export class ReminderDto {
   @Field({ enum: MESSAGE_STATES, nullable: true, example: 'delivered', description: 'What became of its message.' })
   readonly messageState: MessageState | null;
 
+  @Field({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    example: null,
+    description: 'The mail that took the place of the message, since WhatsApp could not deliver it.',
+  })
+  readonly fallbackMessageId: string | null;
+
   @Field({ type: Date })
   readonly at: Date;
 }

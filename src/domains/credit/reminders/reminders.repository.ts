@@ -57,7 +57,8 @@ const NAME_MESSAGES = `
   where p.invoice_id = r."invoiceId" and p.stage = r.stage`;
 
 const OF_INVOICE = `
-  select p.stage, p.outstanding, p.message_id as "messageId", m.state as "messageState", p.at
+  select p.stage, p.outstanding, p.message_id as "messageId", m.state as "messageState",
+    m.fallback_message_id as "fallbackMessageId", p.at
   from haat.payment_reminders p left join haat.messages m on m.id = p.message_id
   where p.invoice_id = $1 order by p.stage`;
 
@@ -84,6 +85,7 @@ export interface ReminderView extends Record<string, unknown> {
   readonly outstanding: Money;
   readonly messageId: string | null;
   readonly messageState: MessageState | null;
+  readonly fallbackMessageId: string | null;
   readonly at: Date;
 }
 

@@ -57,13 +57,12 @@ export class ImportsController {
       { accept: 'text', texts: ImportFormDto },
       async ({ file, texts: { options }, request }) => {
         const enqueueOptions = enqueueOptionsOf(options, caller.name);
-        const stored = await this.imports.store(caller, file.read());
-        const accepted = await this.idempotency.answer(request, async (tx) => {
-          const job = await this.imports.record(tx, stored, enqueueOptions);
-          return answer(202, job, { location: jobLocation(job.jobId) });
-        });
-        if (accepted.importId !== stored.id) await this.imports.forget(stored);
-        return accepted;
+        return this.imports.accept(caller, file.read(), (stored) =>
+          this.idempotency.answer(request, async (tx) => {
+            const job = await this.imports.record(tx, stored, enqueueOptions);
+            return answer(202, job, { location: jobLocation(job.jobId) });
+          }),
+        );
       },
     );
   }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database, type Transaction } from '../../../database/index.js';
-import { messageOf, NotFound } from '../../../errors/index.js';
+import { HaatError, messageOf, NotFound, Unavailable } from '../../../errors/index.js';
 import { type Caller, Keyset, type Page, type PageQuery } from '../../../http/index.js';
 import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../../jobs/index.js';
 import { logOf } from '../../../observability/log.js';
@@ -42,12 +42,23 @@ export class Imports {
     private readonly jobs: Jobs,
   ) {}
 
-  /** The file comes first, so that a recorded import always has one; what is stored and not recorded, the clean-up removes. */
-  async store(caller: Caller, content: Readable): Promise<StoredFile> {
-    const { vendorId = null } = await this.parties.scopeOf(this.database, caller);
-    const id = uuidv7();
-    const bytes = await this.storage.put({ key: importKey(id), content, contentType: 'text/csv' });
-    return { id, bytes, vendorId };
+  /**
+   * Stores a file, and has `work` record its import. The file comes first, so that a recorded import always has one. It is
+   * removed again when nothing was recorded, because the request was a repeat or was refused; where that is not certain, or
+   * the process is killed in between, the clean-up does it.
+   *
+   * @param work calls {@link record}, unless the request is a repeat
+   */
+  async accept(caller: Caller, content: Readable, work: (file: StoredFile) => Promise<Accepted>): Promise<Accepted> {
+    const file = await this.#store(caller, content);
+    try {
+      const accepted = await work(file);
+      if (accepted.importId !== file.id) await this.#forget(file);
+      return accepted;
+    } catch (error) {
+      if (error instanceof HaatError && !(error instanceof Unavailable)) await this.#forget(file);
+      throw error;
+    }
   }
 
   async record(tx: Transaction | undefined, file: StoredFile, options: EnqueueOptions): Promise<Accepted> {
@@ -60,18 +71,6 @@ export class Imports {
     });
     const importId = job.outcome === 'created' ? id : await this.reader.ofJob(tx ?? this.database, job.jobId);
     return { ...job, importId: importId ?? null };
-  }
-
-  /** Removes a file for which nothing was recorded: the request was a repeat of another. */
-  async forget({ id }: StoredFile): Promise<void> {
-    try {
-      await this.storage.remove([importKey(id)]);
-    } catch (error) {
-      this.#log.warn(
-        { importId: id, error: messageOf(error) },
-        'The file of a repeated request is left to the clean-up',
-      );
-    }
   }
 
   /** Newest first. */
@@ -89,5 +88,20 @@ export class Imports {
     if (!found) throw new NotFound('import', id);
     const faults = await this.reader.faults(id, after, limit + 1);
     return { ...found, ...BY_ROW.page(faults, limit) };
+  }
+
+  async #store(caller: Caller, content: Readable): Promise<StoredFile> {
+    const { vendorId = null } = await this.parties.scopeOf(this.database, caller);
+    const id = uuidv7();
+    const bytes = await this.storage.put({ key: importKey(id), content, contentType: 'text/csv' });
+    return { id, bytes, vendorId };
+  }
+
+  async #forget({ id }: StoredFile): Promise<void> {
+    try {
+      await this.storage.remove([importKey(id)]);
+    } catch (error) {
+      this.#log.warn({ importId: id, error: messageOf(error) }, 'The file of a request is left to the clean-up');
+    }
   }
 }

@@ -14,10 +14,6 @@ const BATCH = 200;
 const MAILS = 20;
 const LISTED = 200;
 
-/** So long an alert is remembered; only those of today matter. */
-const REMEMBERED_DAYS = 90;
-const FORGOTTEN_AT_ONCE = 10_000;
-
 const LONGEST_NAME = 200;
 
 export interface AlertedBatch {
@@ -61,10 +57,6 @@ export class LowStockAlerts {
       for (const mail of due) await this.#mail(tx, mail);
       return due.length;
     });
-  }
-
-  async forgetOld(): Promise<void> {
-    await this.lowStock.forgetOld(this.database, this.#timeZone, REMEMBERED_DAYS, FORGOTTEN_AT_ONCE);
   }
 
   async #mail(tx: Transaction, { vendorCode, vendorName, email, products }: DueMail): Promise<void> {

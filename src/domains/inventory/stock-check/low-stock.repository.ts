@@ -73,11 +73,6 @@ const TAKE_DUE = `
   from listed join haat.vendors v on v.id = listed.vendor_id join haat.products p on p.id = listed.product_id
   group by v.id`;
 
-const FORGET_OLD = `
-  delete from haat.low_stock_alerts where (vendor_id, product_id, day) in (
-    select vendor_id, product_id, day from haat.low_stock_alerts
-    where day < ${TODAY} - $2::int and not mail_due limit $3)`;
-
 const keyOf = ({ vendorId, productId }: StockPosition): string => `${vendorId} ${productId}`;
 
 /** The SQL of low stock; it decides nothing. */
@@ -117,9 +112,5 @@ export class LowStockRepository {
     products: number,
   ): Promise<readonly DueMail[]> {
     return tx.query<DueMail & Record<string, unknown>>(TAKE_DUE, [vendorId ?? null, vendors, products]);
-  }
-
-  async forgetOld(sql: Sql, timeZone: string, days: number, limit: number): Promise<void> {
-    await sql.query(FORGET_OLD, [timeZone, days, limit]);
   }
 }

@@ -41,7 +41,6 @@ export class StockCheckRun {
       time.need(BATCH_MS);
       mails = await this.alerts.mailBatch(vendorId);
     }
-    await this.alerts.forgetOld();
     return job.commit(async () => counts);
   }
 

@@ -83,7 +83,7 @@ function answerTo(status: number, waitMs: number | undefined): SupplierAnswer {
   if (status === 401 || status === 403)
     return refused(
       'supplier_unauthorized',
-      `The supplier lets us not in: it answered ${status}. Check SUPPLIER_API_TOKEN, then retry the job.`,
+      `The supplier does not let us in: it answered ${status}. Check SUPPLIER_API_TOKEN, then retry the job.`,
     );
   return refused(
     'supplier_refused',

@@ -39,7 +39,7 @@ class SyncErrorDto {
   @Field({ example: 'supplier_unauthorized' })
   readonly code: string;
 
-  @Field({ example: 'The supplier lets us not in: it answered 401. Check SUPPLIER_API_TOKEN, then retry the job.' })
+  @Field({ example: 'The supplier does not let us in: it answered 401. Check SUPPLIER_API_TOKEN, then retry the job.' })
   readonly message: string;
 }
 

@@ -34,9 +34,10 @@ export class SyncsController {
   ) {}
 
   @Post('sync')
+  @Allow('client')
   @Describe(
     "Take a vendor's stock over from the supplier",
-    'The supplier is the one at `SUPPLIER_API_URL`; the request says whose stock its stock is. One sync of a vendor runs at ' +
+    'The supplier is the one at `SUPPLIER_API_URL`; the request says whose stock its stock is, which is why no vendor may. One sync of a vendor runs at ' +
       'a time, and one that is asked for while the like is waiting or running is that one. A sync has the id of its job. A ' +
       'stock below what is reserved is raised to it.',
   )

@@ -8,3 +8,5 @@ export { mailOf, SendEmailDto } from './send-email.dto.js';
 export { SuppressionsRepository } from './suppressions.repository.js';
 export { Suppressions } from './suppressions.service.js';
 export { SuppressionsController } from './suppressions.controller.js';
+export { SandboxMailsController } from './sandbox-mails.controller.js';
+export { SandboxMailsRepository } from './sandbox-mails.repository.js';

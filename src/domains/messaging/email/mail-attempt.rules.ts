@@ -65,5 +65,5 @@ function refusal(reply: SmtpReply, template: MailTemplate | 'notification'): Sto
 /** Once it has read the mail, a server may repeat of it what nobody else must read. */
 function wordsOf({ command, words }: SmtpReply, template: MailTemplate | 'notification'): string {
   if (command === 'DATA' && CONFIDENTIAL.has(template)) return '';
-  return words.replace(/\p{Cc}+/gu, ' ').slice(0, LONGEST_WORDS);
+  return words.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, LONGEST_WORDS);
 }

@@ -129,7 +129,7 @@ export class NotificationData {
   readonly subject: string;
 
   @IsString()
-  @Length(1, 4_096)
+  @Length(1, 8_192)
   @Matches(/\S/, { message: 'must hold more than blanks' })
   readonly text: string;
 }

@@ -1,18 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../../database/index.js';
+import { Database, type Transaction } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
 import type { TemplateCategory } from '../../../database/schema/messaging-sending.js';
 import type { UsedTemplate } from '../../../database/schema/messaging.js';
 import type { ReportedMessage } from './reported-message.js';
 
 const LOCK = `
-  select id, channel, kind, recipient, body, data, template, state, error, provider_message_id as "providerMessageId", resends, owner
+  select id, channel, kind, recipient, body, data, template, state, error, provider_message_id as "providerMessageId", resends,
+    effect_key as "effectKey", owner
   from haat.messages where id = $1 for update`;
 
 const FAIL = `
   update haat.messages set state = 'failed', failed_at = haat.haat_now(), error = $2::jsonb, failure_reported = true,
     provider_message_id = $3
   where id = $1`;
+
+/** Its job has not ended: it notices, and comes again. */
+const REQUEUE = `
+  update haat.messages set state = 'queued', error = $2::jsonb, failure_reported = true, provider_message_id = $3,
+    resends = resends + 1
+  where id = $1`;
+
+/** Runs are counted by the job: those of another one begin anew. */
+const REQUEUE_FOR = `
+  update haat.messages set state = 'queued', error = $2::jsonb, failure_reported = true, provider_message_id = $3,
+    resends = resends + 1, job_id = $4, sending_run = null, failed_at = null
+  where id = $1`;
+
+const IS_PAUSED = `select paused from haat.queues where name = $1 and paused`;
 
 /** Who refuses a second time has refused before. */
 const SUPPRESS = `
@@ -29,6 +44,8 @@ const STOP_TEMPLATE = `
 /** The SQL of what follows a failure; it decides nothing. */
 @Injectable()
 export class FailuresRepository {
+  constructor(private readonly database: Database) {}
+
   async lock(tx: Transaction, id: string): Promise<ReportedMessage | undefined> {
     const [row] = await tx.query<ReportedMessage & Record<string, unknown>>(LOCK, [id]);
     return row;
@@ -36,6 +53,26 @@ export class FailuresRepository {
 
   async fail(tx: Transaction, id: string, error: StoredError, providerMessageId: string): Promise<void> {
     await tx.query(FAIL, [id, JSON.stringify(error), providerMessageId]);
+  }
+
+  /** For the job that is sending it just now, was when its process ended, or is about to. */
+  async requeue(tx: Transaction, id: string, error: StoredError, providerMessageId: string): Promise<void> {
+    await tx.query(REQUEUE, [id, JSON.stringify(error), providerMessageId]);
+  }
+
+  /** For another job, since its own has ended. */
+  async requeueFor(
+    tx: Transaction,
+    id: string,
+    error: StoredError,
+    providerMessageId: string,
+    jobId: string,
+  ): Promise<void> {
+    await tx.query(REQUEUE_FOR, [id, JSON.stringify(error), providerMessageId, jobId]);
+  }
+
+  async isPaused(queue: string): Promise<boolean> {
+    return (await this.database.query(IS_PAUSED, [queue])).length > 0;
   }
 
   async suppress(tx: Transaction, recipient: string, category: TemplateCategory, messageId: string): Promise<void> {

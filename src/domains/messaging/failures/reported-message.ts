@@ -25,5 +25,6 @@ export interface ReportedMessage {
   readonly providerMessageId: string | null;
   /** How often it was sent again because of earlier reports. */
   readonly resends: number;
+  readonly effectKey: string;
   readonly owner: string | null;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../database/index.js';
+import { Database, type Sql } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
 import type { TemplateCategory } from '../../../database/schema/messaging-sending.js';
 import type { Milliseconds } from '../../../jobs/index.js';
@@ -27,7 +27,7 @@ const REFUSED = `
   values ($1, haat.haat_now() + $2::int * interval '1 s', 1)
   on conflict (recipient) do update set (until, refusals) = (
     select haat.haat_now() + least($3::int, power($2::int, refusals)) * interval '1 s', refusals
-    from (select case when d.until > haat.haat_now() - interval '10 minutes' then least(d.refusals + 1, 16) else 1 end) as now (refusals)
+    from (select case when d.until > haat.haat_now() - interval '10 minutes' then least(d.refusals + 1, 16) else 1 end) as counted (refusals)
   ) where d.until <= haat.haat_now()`;
 
 const DELAY_OF = `
@@ -61,9 +61,9 @@ export class CircumstancesRepository {
   }
 
   /** Notes that the provider lets us send this person nothing for a while, and returns how long. */
-  async refused(recipient: string): Promise<Milliseconds> {
-    await this.database.query(REFUSED, [recipient, DELAY.base, DELAY.longest]);
-    const [row] = await this.database.query<{ delayMs: number }>(DELAY_OF, [recipient]);
+  async refused(recipient: string, sql: Sql = this.database): Promise<Milliseconds> {
+    await sql.query(REFUSED, [recipient, DELAY.base, DELAY.longest]);
+    const [row] = await sql.query<{ delayMs: number }>(DELAY_OF, [recipient]);
     return row?.delayMs ?? 0;
   }
 }

@@ -61,7 +61,7 @@ export const TEMPLATES: { readonly [Kind in NotificationKind]: Template<Kind> } 
     name: 'haat_payment_reminder',
     language: LANGUAGE,
     category: 'utility',
-    body: 'This is about invoice {{1}} over {{2}}, due on {{3}}: {{4}}. If you have paid it already, please ignore this message.',
+    body: 'This is about invoice {{1}} over {{2}}, due on {{3}}. At present {{4}}. If you have paid it already, please ignore this message.',
     parameters: ({ invoiceNumber, currency, outstanding, dueOn, daysLate }) => [
       invoiceNumber,
       `${currency} ${outstanding}`,
@@ -111,5 +111,7 @@ const LONGEST_PARAMETER = 500;
 /** Meta refuses new lines, tabs and more than four blanks in a row within a parameter, with 132018. */
 function parameter(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > LONGEST_PARAMETER ? `${line.slice(0, LONGEST_PARAMETER - 1)}…` : line;
+  if (line.length <= LONGEST_PARAMETER) return line;
+  // Half of a character is none, and the database would refuse it.
+  return `${line.slice(0, LONGEST_PARAMETER - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }

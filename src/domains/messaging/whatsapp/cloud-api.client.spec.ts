@@ -54,6 +54,34 @@ describe('CloudApiClient', () => {
       });
     });
 
+    it('sends a template with what fills its gaps, in their order', async () => {
+      const template = { name: 'haat_vendor_update', language: 'en', parameters: ['ORD-1', 'was given to you.'] };
+      const form = { kind: 'template', template, body: 'whatever it reads like' } as const;
+      expect(await new CloudApiClient(emulator.config()).send({ ...textMessage(), form })).toMatchObject({
+        status: 'accepted',
+      });
+      expect(emulator.requests[0]?.body).toEqual({
+        messaging_product: 'whatsapp',
+        recipient_type: 'individual',
+        to: NUMBER,
+        type: 'template',
+        template: {
+          name: 'haat_vendor_update',
+          language: { code: 'en' },
+          components: [
+            {
+              type: 'body',
+              parameters: [
+                { type: 'text', text: 'ORD-1' },
+                { type: 'text', text: 'was given to you.' },
+              ],
+            },
+          ],
+        },
+        biz_opaque_callback_data: 'message:0190',
+      });
+    });
+
     it('carries any script and the longest text unharmed', async () => {
       const body = `नमस्ते 🙏 "\\\n${'अ'.repeat(TEXT_LIMIT)}`.slice(0, TEXT_LIMIT);
       expect(await send({ body })).toMatchObject({ status: 'accepted' });
@@ -174,6 +202,15 @@ describe('CloudApiClient', () => {
     it('keeps no more of the words than a row should hold', async () => {
       emulator.next(behave.error(1, 500, { message: 'x'.repeat(5000), details: 'y'.repeat(5000) }));
       expect(await send()).toMatchObject({ title: 'x'.repeat(500), message: 'y'.repeat(500) });
+    });
+
+    it("keeps a template's parameters out of what it reports, but for those that are found in any sentence", async () => {
+      const template = { name: 'haat_vendor_update', language: 'en', parameters: ['ORD-2026-000123', '3'] };
+      emulator.next(behave.error(132000, 400, { details: 'number 3: ORD-2026-000123' }));
+      const form = { kind: 'template', template, body: '' } as const;
+      expect(await new CloudApiClient(emulator.config()).send({ ...textMessage(), form })).toMatchObject({
+        message: 'number 3: ***',
+      });
     });
 
     it('keeps token, number and text out of what it reports, even when Meta echoes them', async () => {

@@ -2,18 +2,19 @@ import type { ReportDefinition } from './definition.js';
 import { BUCKETS, bucketOf } from './fragments.report.js';
 
 /**
- * Invoices of which something was outstanding at the end of the period, by the ledger of that moment. What has been paid or
- * written off since before it is left out unread: an invoice that a reversal opens again has neither moment any more.
+ * Invoices of which something was outstanding at the end of the period, by the ledger of that moment. They are among those that are
+ * unpaid now and those that were settled later; an invoice that a reversal opens again has no moment of being paid any more.
  */
 const OUTSTANDING = `
-  select i.id, i.number, i.retailer_id, i.issued_at, i.due_on, i.amount, ledger.outstanding, greatest(:lastDay - i.due_on, 0) as days_late
+  select i.id, i.number, i.order_id, i.retailer_id, i.issued_at, i.due_on, i.amount, ledger.outstanding, greatest(:lastDay - i.due_on, 0) as days_late
   from haat.invoices i
   cross join lateral (
     select coalesce(sum(e.amount), 0) as outstanding from haat.credit_entries e
     where e.reference = i.id and e.account = 'receivable:' || i.retailer_id and e.at < :end
   ) as ledger
   where i.issued_at < :end and (:retailer is null or i.retailer_id = :retailer) and ledger.outstanding > 0
-    and not (i.status = 'paid' and i.paid_at < :end) and not (i.status = 'written_off' and i.written_off_at < :end)`;
+    and (i.status in ('open', 'partially_paid', 'disputed') or (i.status = 'paid' and i.paid_at >= :end)
+      or (i.status = 'written_off' and i.written_off_at >= :end))`;
 
 const LIABLE = `liable as (${OUTSTANDING})`;
 
@@ -93,8 +94,7 @@ const ROWS = `
     order by i.issued_at, i.id limit :limit
   ) as i
   join haat.retailers r on r.id = i.retailer_id
-  join haat.invoices invoice on invoice.id = i.id
-  join haat.orders o on o.id = invoice.order_id
+  join haat.orders o on o.id = i.order_id
   order by i.issued_at, i.id`;
 
 export const outstandingLiability: ReportDefinition = {

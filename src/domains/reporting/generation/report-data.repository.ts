@@ -89,12 +89,13 @@ export class ReportDataRepository {
     { rows }: ReportDefinition,
     parameters: ReportParameters,
     signal: AbortSignal,
+    pageSize = PAGE,
   ): AsyncGenerator<readonly Row[]> {
     let after: unknown = null;
     for (;;) {
       signal.throwIfAborted();
       const position = after === null ? null : JSON.stringify(after);
-      const values = { ...parameters, after: position, limit: PAGE };
+      const values = { ...parameters, after: position, limit: pageSize };
       const page = await this.database.query<Record<string, unknown>>(...bound(rows, values));
       const last = page.at(-1);
       if (!last) return;

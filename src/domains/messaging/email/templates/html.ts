@@ -11,11 +11,15 @@ export class Html {
   constructor(readonly markup: string) {}
 }
 
+/** It says nothing, and a large table would carry much of it. */
+const INDENTATION = /\n\s+/g;
+
 type Value = Html | readonly Html[] | string;
 
 /** Markup with values in it: texts are escaped, so that they can stand in elements and in quoted attributes. */
 export function html(literals: TemplateStringsArray, ...values: readonly Value[]): Html {
-  return new Html(String.raw({ raw: literals }, ...values.map(markupOf)));
+  const markup = literals.map((literal) => literal.replace(INDENTATION, '\n'));
+  return new Html(String.raw({ raw: markup }, ...values.map(markupOf)));
 }
 
 function markupOf(value: Value): string {

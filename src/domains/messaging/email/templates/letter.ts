@@ -13,7 +13,7 @@ export type Block =
   /** To be typed or copied as it stands. */
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
-  | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] }
+  | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Cell[])[] }
   /** Small print. */
   | { readonly kind: 'note'; readonly text: string };
 
@@ -25,6 +25,14 @@ export interface Fact {
 export interface Column {
   readonly title: string;
   readonly isNumber: boolean;
+}
+
+export interface Cell {
+  readonly text: string;
+  /** Below it, in small. */
+  readonly detail?: string;
+  /** The reader should see it first. */
+  readonly isAlarming?: boolean;
 }
 
 /** What all mails of an installation have in common. */

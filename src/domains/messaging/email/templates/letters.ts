@@ -49,18 +49,18 @@ function passwordReset({ name, token, resetUrl, expiresAt }: PasswordResetData, 
     way.push({ kind: 'code', text: token });
   }
   if (expiresAt !== undefined)
-    way.push({ kind: 'paragraph', text: `It works once, until ${inLocalTime(expiresAt, house)}.` });
+    way.push({ kind: 'paragraph', text: `This works until ${inLocalTime(expiresAt, house)}.` });
   return {
     subject: `Reset your ${house.brand} password`,
     preview: 'Somebody asked for a new password for your account.',
     title: 'Reset your password',
     blocks: [
       { kind: 'paragraph', text: greeting(name) },
-      { kind: 'paragraph', text: `somebody, hopefully you, asked for a new password for your ${house.brand} account.` },
+      { kind: 'paragraph', text: `Somebody, hopefully you, asked for a new password for your ${house.brand} account.` },
       ...way,
       {
         kind: 'note',
-        text: 'If it was not you, leave this mail alone: your password stays as it is. Pass it on to nobody, not to us either.',
+        text: 'If it was not you, leave this mail alone: your password stays as it is. Show it to nobody, not even to us.',
       },
     ],
   };
@@ -88,9 +88,9 @@ function lowStock({ name, vendor, products }: LowStockData): Letter {
           { title: 'Minimum', isNumber: true },
         ],
         rows: products.map((product) => [
-          product.sku === undefined ? product.name : `${product.name} (${product.sku})`,
-          inFigures(product.stock),
-          inFigures(product.minStock),
+          { text: product.name, ...(product.sku !== undefined && { detail: product.sku }) },
+          { text: inFigures(product.stock), isAlarming: product.stock === 0 },
+          { text: inFigures(product.minStock) },
         ]),
       },
       { kind: 'note', text: 'What runs out cannot be offered to shops. One alert is sent for each product and day.' },
@@ -106,7 +106,7 @@ function reportReady({ name, reportName, url, expiresAt, facts = [] }: ReportRea
     title: 'Your report is ready',
     blocks: [
       { kind: 'paragraph', text: greeting(name) },
-      { kind: 'paragraph', text: 'the report that you asked for can be downloaded:' },
+      { kind: 'paragraph', text: 'This report can be downloaded:' },
       { kind: 'facts', facts: [{ label: 'Report', value: reportName }, ...facts] },
       { kind: 'button', label: 'Download the report', url },
       { kind: 'note', text: `The link works until ${until}, for everybody who has it: pass it on with care.` },

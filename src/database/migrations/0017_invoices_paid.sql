@@ -1,0 +1,1 @@
+CREATE INDEX "invoices_paid" ON "haat"."invoices" USING btree ("paid_at");

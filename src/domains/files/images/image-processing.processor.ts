@@ -1,0 +1,26 @@
+import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jobs/index.js';
+import { CleanUpImages, ProcessImage } from './image.jobs.js';
+import { imageProcessing } from './image-processing.queues.js';
+import { ImageCleaning } from './image-cleaning.service.js';
+import { ImageProcessing } from './image-processing.service.js';
+
+@Processor(imageProcessing)
+export class ImageProcessingProcessor extends QueueProcessor {
+  constructor(
+    private readonly processing: ImageProcessing,
+    private readonly cleaning: ImageCleaning,
+  ) {
+    super();
+  }
+
+  @Handles(ProcessImage)
+  processImage({ imageId }: ProcessImage, job: JobContext) {
+    return this.processing.run(imageId, job);
+  }
+
+  /** Not in a commit: to remove what nothing refers to may be repeated. */
+  @Handles(CleanUpImages)
+  cleanUp(_: CleanUpImages, job: JobContext) {
+    return this.cleaning.run(job.signal);
+  }
+}

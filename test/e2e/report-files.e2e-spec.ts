@@ -1,0 +1,163 @@
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drain, moveClock, runTwice } from '../../src/jobs/testing/index.js';
+import { variablesOf } from '../support/app/backends.js';
+import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
+import { linkIn, mailsAbout } from '../support/app/sandbox-mails.js';
+import { failureOf } from '../support/marketplace/index.js';
+
+const REPORTS = '/api/v1/reports';
+const SALES = { type: 'sales-analysis', format: 'csv', filters: { startDate: '2026-11-01', endDate: '2026-11-22' } };
+const DAY_MS = 86_400_000;
+
+describe('files of reports', () => {
+  let app: HttpApp;
+  let folder: string;
+  beforeAll(async () => {
+    const variables = await variablesOf('postgres');
+    folder = join(variables['DATA_DIR'] ?? '', 'files');
+    app = await startHttpApp(variables);
+  });
+  afterAll(() => app?.close());
+  afterEach(() => moveClock(app.database, 0));
+
+  async function asked(given: object = {}): Promise<string> {
+    const { status, body } = await app.call('POST', REPORTS, { body: { ...SALES, ...given } });
+    expect(status).toBe(202);
+    return body.data.jobId;
+  }
+
+  async function made(given: object = {}): Promise<string> {
+    const id = await asked(given);
+    await app.untilState(id, 'completed');
+    return id;
+  }
+
+  const seen = async (id: string) => (await app.call('GET', `${REPORTS}/${id}`)).body.data;
+  const download = (id: string) => app.call('GET', `${REPORTS}/${id}/download`);
+  const files = () => readdir(join(folder, 'reports'));
+
+  async function cleanUp(): Promise<unknown> {
+    const job = { queue: 'report-generation', name: 'cleanup-reports', payload: {} };
+    const { body } = await app.call('POST', '/api/v1/jobs', { body: job });
+    return (await app.untilState(body.data.jobId, 'completed')).result;
+  }
+
+  it('say how far they are', async () => {
+    const id = await made();
+    const { body } = await app.call('GET', `/api/v1/jobs/${id}`);
+    expect(body.data).toMatchObject({
+      state: 'completed',
+      result: { rows: 0, rowsFound: 0, bytes: expect.any(Number) as number },
+    });
+  });
+
+  it('are made when the store is back, after it was away', async () => {
+    await made();
+    await rename(folder, `${folder}-away`);
+    await writeFile(folder, 'no folder');
+    const id = await asked({ options: { attempts: 1 }, email: 'asha@example.com' });
+    await app.untilState(id, 'dead');
+    expect(await seen(id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'storage_unavailable' },
+      downloadUrl: null,
+    });
+    expect(failureOf(await download(id))).toEqual([409, 'report_failed']);
+    expect(JSON.stringify((await download(id)).body)).not.toContain(folder);
+
+    await rm(folder);
+    await rename(`${folder}-away`, folder);
+    await app.call('POST', `/api/v1/queue/retry/report-generation/${id}`);
+    await app.untilState(id, 'completed');
+    expect(await seen(id)).toMatchObject({ state: 'ready', error: null });
+    expect(await mailsAbout(app, id, 1)).toHaveLength(1);
+  });
+
+  it('are not there before they are made, nor when their job was cancelled', async () => {
+    const id = await asked({ options: { delay: 3_600_000 } });
+    expect(await seen(id)).toMatchObject({ state: 'queued', readyAt: null });
+    expect(failureOf(await download(id))).toEqual([409, 'report_not_ready']);
+    await app.call('POST', `/api/v1/jobs/${id}/cancel`);
+    expect(await seen(id)).toMatchObject({ state: 'failed', error: { code: 'cancelled' } });
+  });
+
+  it('are made once, and mailed once, when the job runs twice', async () => {
+    const id = await asked({ options: { delay: 3_600_000 }, email: 'asha@example.com' });
+    expect((await runTwice(app.context, id)).toSorted()).toEqual(['completed', 'stale']);
+    await drain(app.context, 'email');
+    expect(await mailsAbout(app, id, 1)).toHaveLength(1);
+    expect((await download(id)).status).toBe(200);
+  });
+
+  it('are made of jobs that an operator enqueues, which are checked as requests are', async () => {
+    const enqueue = async (filters: object, type = 'sales-analysis') => {
+      const job = { queue: 'report-generation', name: 'generate-report', payload: { type, format: 'json', filters } };
+      const { body } = await app.call('POST', '/api/v1/jobs', { body: job });
+      return body.data.jobId as string;
+    };
+    const id = await enqueue(SALES.filters);
+    await app.untilState(id, 'completed');
+    expect((await download(id)).body).toMatchObject({ type: 'sales-analysis', rows: [] });
+    for (const [filters, code] of [
+      [{ ...SALES.filters, startDate: '2026-11-23' }, 'invalid_report'],
+      [{ ...SALES.filters, startDate: '2020-11-22' }, 'invalid_report'],
+      [{ ...SALES.filters, vendorCode: 'V999' }, 'unknown_party'],
+    ] as const) {
+      const dead = await enqueue(filters);
+      expect(await app.untilState(dead, 'dead')).toMatchObject({ error: { code } });
+    }
+    expect(
+      await app.untilState(await enqueue({ ...SALES.filters, retailerCode: 'R1' }, 'inventory-summary'), 'dead'),
+    ).toMatchObject({
+      error: { code: 'invalid_report' },
+    });
+  });
+
+  it('open by the link of the mail for seven days', async () => {
+    const id = await made({ email: 'asha@example.com' });
+    const [sent] = await mailsAbout(app, id, 1);
+    const link = linkIn(sent?.mail.html ?? '');
+    const readyAt = Date.parse((await seen(id)).readyAt);
+    expect(Number(new URL(link, 'http://x').searchParams.get('expires'))).toBe(
+      Math.floor((readyAt + 7 * DAY_MS) / 1000),
+    );
+    expect((await app.call('GET', link)).status).toBe(200);
+    expect(sent?.mail.text).toContain('Sales');
+  });
+
+  it('go when their time is over, with whatever belongs to no report', async () => {
+    const [old, waiting] = [await made(), await asked({ options: { delay: 40 * DAY_MS } })];
+    const strays = join(folder, 'reports');
+    await mkdir(strays, { recursive: true });
+    const longAgo = new Date(Date.now() - 2 * DAY_MS);
+    for (const name of ['01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11.pdf', 'stray.csv']) {
+      await writeFile(join(strays, name), 'x');
+      await utimes(join(strays, name), longAgo, longAgo);
+    }
+    await writeFile(join(strays, 'young.csv'), 'x');
+    await moveClock(app.database, 31 * DAY_MS);
+    expect(await seen(old)).toMatchObject({ state: 'removed' });
+    expect(failureOf(await download(old))).toEqual([410, 'report_removed']);
+    const young = await made();
+    const { removed } = (await cleanUp()) as { removed: number };
+    expect(removed).toBeGreaterThan(0);
+    expect((await files()).toSorted()).toEqual([`${young}.csv`, 'young.csv']);
+    expect(failureOf(await download(old))).toEqual([410, 'report_removed']);
+    expect((await download(young)).status).toBe(200);
+    expect(await seen(waiting)).toMatchObject({ state: 'queued' });
+
+    await moveClock(app.database, 62 * DAY_MS);
+    await cleanUp();
+    expect(failureOf(await download(old))).toEqual([404, 'not_found']);
+    expect(await files()).toEqual(['young.csv']);
+    await app.call('POST', `/api/v1/jobs/${waiting}/cancel`);
+  });
+
+  it('that somebody has taken out of the store are gone', async () => {
+    const id = await made();
+    await rm(join(folder, 'reports', `${id}.csv`));
+    expect(failureOf(await download(id))).toEqual([410, 'report_removed']);
+    await expect(stat(join(folder, 'reports', `${id}.csv`))).rejects.toThrow('ENOENT');
+  });
+});
