@@ -14,7 +14,7 @@ export interface NewObject {
 }
 
 export interface StoredObject {
-  /** Whoever asked for it reads it to its end or destroys it. */
+  /** Whoever asked for it reads it to its end or destroys it. It fails with `storage_unavailable`. */
   readonly content: Readable;
   readonly bytes: number;
 }

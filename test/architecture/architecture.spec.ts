@@ -80,6 +80,10 @@ describe('files', () => {
     expect(rules.importsAreReadable(files)).toEqual([]);
   });
 
+  it('that every start loads need nothing that takes long to load', () => {
+    expect(rules.startsLoadNothingHeavy(files)).toEqual([]);
+  });
+
   it('with a controller are *.controller.ts', () => {
     expect(rules.controllersAreNamed(files)).toEqual([]);
   });

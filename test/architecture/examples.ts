@@ -4,6 +4,7 @@ import { names } from './examples/names.js';
 import { outside } from './examples/outside.js';
 import { packages } from './examples/packages.js';
 import { sql } from './examples/sql.js';
+import { start } from './examples/start.js';
 import { tables } from './examples/tables.js';
 import type * as rules from './rules.js';
 
@@ -25,5 +26,6 @@ export const EXAMPLES: ExamplesOf<typeof rules> = {
   ...outside,
   ...packages,
   ...sql,
+  ...start,
   ...tables,
 };

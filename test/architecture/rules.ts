@@ -26,5 +26,6 @@ export {
   pureRulesKnowNoFramework,
   theKernelMeetsTheEngineInItsPlaces,
 } from './rules/packages.js';
+export { startsLoadNothingHeavy } from './rules/start.js';
 export { domainsWriteTheirOwnTables } from './rules/tables.js';
 export { controllersAndHandlersHoldNoSql, sqlAsksTheClock, sqlStandsInRepositories } from './rules/sql.js';

@@ -8,6 +8,8 @@ export interface Import {
   readonly specifier: string | undefined;
   /** Erased when the file is compiled. */
   readonly isTypeOnly: boolean;
+  /** Loaded when it is first needed, and not with the file: `import(…)`. */
+  readonly isLazy?: boolean;
   /** The names that are taken, where they are listed. */
   readonly names: readonly string[];
   readonly line: number;
@@ -56,7 +58,8 @@ function importOf(node: ts.Node): Import | undefined {
     return { ...written(node, node.moduleReference.expression), isTypeOnly: node.isTypeOnly, names: [] };
   }
   if (ts.isCallExpression(node) && loadsModule(node.expression)) {
-    return { ...written(node, node.arguments[0]), isTypeOnly: false, names: [] };
+    const isLazy = node.expression.kind === ts.SyntaxKind.ImportKeyword;
+    return { ...written(node, node.arguments[0]), isTypeOnly: false, isLazy, names: [] };
   }
   return undefined;
 }

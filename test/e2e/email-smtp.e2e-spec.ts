@@ -66,6 +66,9 @@ describe('sending by SMTP', () => {
     const id = await send(to);
     expect(await app.untilState(id, 'dead')).toMatchObject({ attempt: 3, error: { code: 'smtp_452' } });
     expect(await messageOf(id)).toMatchObject({ state: 'failed', error: { code: 'smtp_452' } });
+    expect((await app.call('POST', `/api/v1/queue/retry/email/${id}`)).status).toBe(200);
+    await app.untilState(id, 'completed');
+    expect(await messageOf(id)).toMatchObject({ state: 'sent', error: null, possiblyRepeated: false });
   });
 
   it('gives up at once when the mail is refused for good, and writes to the address again', async () => {

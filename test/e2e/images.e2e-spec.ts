@@ -2,15 +2,16 @@ import { readdir, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
-import { days } from '../../src/jobs/index.js';
+import { days, minutes } from '../../src/jobs/index.js';
 import { drain, moveClock, runTwice } from '../../src/jobs/testing/index.js';
 import { Storage, storageKey } from '../../src/storage/index.js';
 import { apiKey } from '../support/app/api-keys.js';
 import { variablesOf } from '../support/app/backends.js';
-import { type HttpAnswer, type HttpApp, startHttpApp } from '../support/app/http-app.js';
-import { until } from '../support/app/until.js';
+import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
+import { jobRow, until } from '../support/app/until.js';
 import { photo, taggedPhoto } from '../support/images/photo.js';
 import { greyPng } from '../support/images/png.js';
+import { S3Emulator } from '../support/s3/s3.emulator.js';
 import { temporaryFolder } from '../support/servers/index.js';
 
 const PATH = '/api/v1/images';
@@ -50,16 +51,11 @@ describe('pictures', () => {
     readonly key?: string;
   }
 
-  async function send(content: Buffer, { name = 'rice.jpg', options, headers, key = 'shop' }: Sent = {}) {
+  function send(content: Buffer, { name = 'rice.jpg', options, headers, key = 'shop' }: Sent = {}) {
     const form = new FormData();
     form.append('file', new Blob([new Uint8Array(content)]), name);
     if (options) form.append('options', JSON.stringify(options));
-    const answered = await fetch(`${app.url}${PATH}`, {
-      method: 'POST',
-      body: form,
-      headers: { authorization: `Bearer ${key}`, ...headers },
-    });
-    return { status: answered.status, headers: answered.headers, body: await answered.json() } as HttpAnswer;
+    return app.call('POST', PATH, { form, key, headers });
   }
 
   const call = (method: string, path: string, headers: Record<string, string> = {}) =>
@@ -315,5 +311,63 @@ describe('pictures', () => {
     expect(await filesOf(ready)).toHaveLength(3);
     expect(await filesOf(waiting)).toEqual([`${waiting}-original`]);
     expect(await filesOf(MISSING)).toEqual([`${MISSING}-medium.webp`]);
+  });
+});
+
+describe('pictures in a bucket', () => {
+  let app: HttpApp;
+  let store: S3Emulator;
+
+  beforeAll(async () => {
+    store = new S3Emulator();
+    await store.start();
+    app = await startHttpApp({ ...(await variablesOf('postgres')), ...store.variables() });
+  });
+  afterAll(async () => {
+    await app?.close();
+    await store.stop();
+  });
+
+  async function send() {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(await photo(400, 300).jpeg().toBuffer())]), 'a.jpg');
+    return app.call('POST', PATH, { form });
+  }
+
+  it('are refused while it is down, and nothing is recorded of them', async () => {
+    store.trouble('SlowDown', 4);
+    const { status, headers, body } = await send();
+    expect([status, body.error.code, headers.get('retry-after')]).toEqual([503, 'storage_unavailable', '5']);
+    expect(await app.database.query('select id from haat.images')).toEqual([]);
+  });
+
+  it('wait for it when it goes down later, and spend no attempt', async () => {
+    store.trouble('InternalError', 4, ({ method }) => method === 'GET');
+    const { jobId, imageId } = (await send()).body.data;
+    const waiting = await until('the job to be put off', async () => {
+      const row = await jobRow(app.database, jobId);
+      return row?.run === 1 && row.state === 'pending' && row;
+    });
+    expect(waiting.attempt).toBe(0);
+    await moveClock(app.database, minutes(1));
+    await app.untilState(jobId, 'completed');
+    expect((await app.call('GET', `${PATH}/${imageId}`)).body.data.status).toBe('ready');
+    expect((await app.call('GET', `${PATH}/${imageId}/medium`)).status).toBe(200);
+
+    store.bucket.objects.clear();
+    const gone = await app.call('GET', `${PATH}/${imageId}/medium`);
+    expect([gone.status, gone.body.error.code]).toEqual([404, 'not_found']);
+  });
+
+  it('are left to an operator when what was sent is not there', async () => {
+    const held = store.hold(({ method }) => method === 'GET');
+    const { jobId, imageId } = (await send()).body.data;
+    await held.arrived;
+    store.bucket.objects.clear();
+    held.release();
+    expect(await app.untilState(jobId, 'dead')).toMatchObject({ error: { code: 'original_missing' } });
+    const { body } = await app.call('GET', `${PATH}/${imageId}`);
+    expect(body.data).toMatchObject({ status: 'failed', failure: { code: 'original_missing' } });
+    expect(body.data.failure).not.toHaveProperty('stack');
   });
 });

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { until } from '../../../test/support/app/until.js';
 import { temporaryFolder } from '../../../test/support/servers/index.js';
 import { itBehavesAsStorage, objectOf } from '../../../test/support/storage/storage-behaviour.js';
 import { storageKey } from '../storage-key.js';
@@ -68,6 +69,17 @@ describe('files on disk', () => {
     await expect(storage.open(storageKey('link'))).rejects.toMatchObject(refused);
     for await (const { key } of storage.list('tests')) throw new Error(`It listed ${key}.`);
     expect(await readFile(join(outside, 'one.bin'), 'utf8')).toBe('secret');
+  });
+
+  it('are held open by nobody who does not read them', async () => {
+    await storage.put(objectOf('x'));
+    for (let round = 0; round < 50; round += 1) (await storage.open(KEY))?.content.destroy();
+    const isOurs = async (name: string) =>
+      (await readlink(join('/proc/self/fd', name)).catch(() => '')).startsWith(folder);
+    await until('the files to be closed', async () => {
+      const names = await readdir('/proc/self/fd').catch((): string[] => []);
+      return !(await Promise.all(names.map(isOurs))).includes(true);
+    });
   });
 
   it('may stand in a folder that is itself a link, such as to a larger disk', async () => {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import { contentOf } from '../content.js';
 import { type ListedObject, type NewObject, Storage, type StorageKey, type StoredObject } from '../storage.js';
 import { storageUnavailable } from '../storage.errors.js';
 import { storageKey } from '../storage-key.js';
@@ -69,5 +70,5 @@ async function opened(path: string): Promise<StoredObject> {
   const handle = await open(path, READ_NO_LINK);
   const { size } = await handle.stat();
   // The stream closes the file.
-  return { content: handle.createReadStream(), bytes: size };
+  return { content: contentOf(handle.createReadStream()), bytes: size };
 }

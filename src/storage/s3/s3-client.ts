@@ -3,14 +3,15 @@ import type { StorageConfig } from '../../config/index.js';
 
 export type S3Config = Extract<StorageConfig, { kind: 's3' }>;
 
-/** How long a connection may take to come about, how long it may be silent, and how long an answer may take to begin. */
+/** In ms: until there is a connection; of silence on it; until an answer has begun. */
 const TIMEOUTS = { connectionTimeout: 5_000, socketTimeout: 20_000, requestTimeout: 60_000 };
+export type S3Timeouts = typeof TIMEOUTS;
 
 /** Tries of one request, with the client's own backoff between them. */
 const TRIES = 4;
 
 /** The client takes a third of a second to load, so only what uses it does. */
-export async function s3Client({ region, endpoint, credentials }: S3Config): Promise<S3Client> {
+export async function s3Client({ region, endpoint, credentials }: S3Config, timeouts = TIMEOUTS): Promise<S3Client> {
   const { S3Client } = await import('@aws-sdk/client-s3');
   return new S3Client({
     region,
@@ -18,7 +19,7 @@ export async function s3Client({ region, endpoint, credentials }: S3Config): Pro
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(credentials && { credentials }),
     maxAttempts: TRIES,
-    requestHandler: { ...TIMEOUTS, throwOnRequestTimeout: true },
+    requestHandler: { ...timeouts, throwOnRequestTimeout: true },
     // Many stores do not know the checksums that the client would otherwise add to each request.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -1,12 +1,13 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
+import { contentOf } from '../content.js';
 import { type ListedObject, type NewObject, Storage, type StorageKey, type StoredObject } from '../storage.js';
 import { storageUnavailable } from '../storage.errors.js';
 import { isStorageKey } from '../storage-key.js';
 import { taking } from '../taking.js';
 import { isNoSuchObject } from './s3-errors.js';
-import { s3Client, type S3Config } from './s3-client.js';
+import { s3Client, type S3Config, type S3Timeouts } from './s3-client.js';
 
 /** Parts of 5 MiB that are on their way at once: all that an object of any size holds in memory. */
 const PARTS_AT_ONCE = 2;
@@ -18,7 +19,10 @@ const REMOVALS_AT_ONCE = 8;
 export class S3Storage extends Storage implements OnApplicationShutdown {
   #client: Promise<S3Client> | undefined;
 
-  constructor(private readonly config: S3Config) {
+  constructor(
+    private readonly config: S3Config,
+    private readonly timeouts?: S3Timeouts,
+  ) {
     super();
   }
 
@@ -49,7 +53,7 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
       const { Body, ContentLength } = await client.send(new GetObjectCommand({ Bucket: this.config.bucket, Key: key }));
       if (!(Body instanceof Readable) || ContentLength === undefined)
         throw new Error('It gave an object without its size.');
-      return { content: Body, bytes: ContentLength };
+      return { content: contentOf(Body), bytes: ContentLength };
     } catch (error) {
       if (isNoSuchObject(error)) return undefined;
       throw storageUnavailable(error);
@@ -94,7 +98,7 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
   }
 
   #connected(): Promise<S3Client> {
-    return (this.#client ??= s3Client(this.config));
+    return (this.#client ??= s3Client(this.config, this.timeouts));
   }
 }
 

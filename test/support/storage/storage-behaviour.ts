@@ -81,6 +81,16 @@ export function itBehavesAsStorage(storage: () => Storage): void {
     await expect(contentOf()).resolves.toBeUndefined();
   });
 
+  it('may be asked for an object that nobody reads', async () => {
+    await storage().put(objectOf(Buffer.alloc(300_000)));
+    for (let round = 0; round < 100; round += 1) (await storage().open(KEY))?.content.destroy();
+    const begun = await storage().open(KEY);
+    const chunks = begun?.content[Symbol.asyncIterator]();
+    await chunks?.next();
+    await chunks?.return?.();
+    expect((await contentOf())?.bytes).toBe(300_000);
+  });
+
   it('removes objects, also those that are not there', async () => {
     const keys = [KEY, storageKey('tests', 'two'), storageKey('elsewhere', 'three')];
     await storage().put(objectOf('1'));

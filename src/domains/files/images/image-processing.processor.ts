@@ -1,4 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jobs/index.js';
+import { laterWhileStoreIsDown } from '../store-trouble.js';
 import { CleanUpImages, ProcessImage } from './image.jobs.js';
 import { imageProcessing } from './image-processing.queues.js';
 import { ImageCleaning } from './image-cleaning.service.js';
@@ -15,12 +16,12 @@ export class ImageProcessingProcessor extends QueueProcessor {
 
   @Handles(ProcessImage)
   processImage({ imageId }: ProcessImage, job: JobContext) {
-    return this.processing.run(imageId, job);
+    return laterWhileStoreIsDown(() => this.processing.run(imageId, job));
   }
 
   /** Not in a commit: to remove what nothing refers to may be repeated. */
   @Handles(CleanUpImages)
   cleanUp(_: CleanUpImages, job: JobContext) {
-    return this.cleaning.run(job.signal);
+    return laterWhileStoreIsDown(() => this.cleaning.run(job.signal));
   }
 }

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { MAKER, photo, taggedPhoto } from '../../../../../test/support/images/photo.js';
 import { greyPng } from '../../../../../test/support/images/png.js';
-import { MAX_PIXELS, render, type Rendering, type RenderedVariant } from './render.js';
+import { render, type Rendering, type RenderedVariant } from './render.js';
+import { MAX_PIXELS } from './size-limits.rules.js';
 
 const { signal } = new AbortController();
 

@@ -1,13 +1,11 @@
-import type { OutputInfo, Sharp, SharpOptions } from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
 import { VARIANTS, type VariantName } from '../../../../database/schema/files-images.js';
 import { messageOf } from '../../../../errors/index.js';
+import { isTooLarge, MAX_PIXELS } from './size-limits.rules.js';
 import { loadSharp } from './sharp.js';
 
 /** The square that each variant fits into, in pixels; a smaller picture is not made larger. */
 const SIZES: Readonly<Record<VariantName, number>> = { thumbnail: 160, medium: 480, large: 1280 };
-
-/** Largest picture that is read, in pixels: a little more than cameras of 50 megapixels make. */
-export const MAX_PIXELS = 52_000_000;
 
 /** Bound on one step, in seconds; what is within the other bounds takes a few. */
 const LONGEST_STEP = 60;
@@ -42,26 +40,30 @@ export type Rendering =
 export async function render(content: Buffer, signal: AbortSignal): Promise<Rendering> {
   const sharp = await loadSharp();
   try {
-    const size = sizeOf(await sharp(content, INPUT).metadata());
+    const metadata = await sharp(content, INPUT).metadata();
+    if (isTooLarge(metadata)) return TOO_LARGE;
+    const { width, height } = metadata.autoOrient;
     const largest = await pixels(fitted(sharp(content, INPUT).autoOrient(), 'large').toColourspace('srgb'));
     const variants: RenderedVariant[] = [];
     for (const name of VARIANTS) {
       signal.throwIfAborted();
       variants.push(await encoded(sharp(largest.data, { raw: largest.info }), name));
     }
-    return { outcome: 'rendered', ...size, variants };
+    return { outcome: 'rendered', width, height, variants };
   } catch (error) {
     signal.throwIfAborted();
     return refusalOf(error);
   }
 }
 
+const TOO_LARGE: Rendering = {
+  outcome: 'refused',
+  code: 'image_too_large',
+  message: 'The picture has more pixels than are read: send a smaller one.',
+};
+
 /** "error" refuses what breaks off or is damaged; "warning", the strictest, also photographs of many telephones. */
 const INPUT: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
-
-type Size = Pick<OutputInfo, 'width' | 'height'>;
-
-const sizeOf = ({ autoOrient: { width, height } }: { readonly autoOrient: Size }): Size => ({ width, height });
 
 const fitted = (picture: Sharp, name: VariantName): Sharp =>
   picture.resize({ width: SIZES[name], height: SIZES[name], fit: 'inside', withoutEnlargement: true });
@@ -83,9 +85,6 @@ async function encoded(picture: Sharp, name: VariantName): Promise<RenderedVaria
 function refusalOf(error: unknown): Rendering {
   const reason = messageOf(error);
   if (/timeout|out of memory/i.test(reason)) throw error;
-  if (/pixel limit/i.test(reason)) {
-    const message = `The picture has more than ${MAX_PIXELS} pixels: send a smaller one.`;
-    return { outcome: 'refused', code: 'image_too_large', message };
-  }
+  if (/pixel limit/i.test(reason)) return TOO_LARGE;
   return { outcome: 'refused', code: 'image_unreadable', message: 'The file is damaged, or no picture after all.' };
 }
