@@ -56,6 +56,7 @@ export {
 } from './read/job-view.js';
 export { type JobListener, type JobSnapshot, JobWatcher } from './read/job-watcher.js';
 export { type QueueDepth, QueueReader } from './read/queue-reader.js';
+export { idsBetween } from './read/time-ordered-ids.js';
 export { type FailureGroup, RecentFailures } from './read/recent-failures.js';
 export { hiddenPayload } from './sealing/envelope.js';
 

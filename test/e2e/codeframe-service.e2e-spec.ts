@@ -3,7 +3,7 @@ import { variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { until } from '../support/app/until.js';
 import { type Behaviour, type CodeframeService, startCodeframeService } from '../support/codeframe/service.emulator.js';
-import { Codeframes } from './support/codeframes.js';
+import { Codeframes } from '../support/codeframe/codeframes.js';
 
 const QUEUE = 'codeframe-generation';
 

@@ -2,7 +2,7 @@ import { jobRow, until } from '../support/app/until.js';
 import { variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { feedback } from '../support/codeframe/feedback.js';
-import { Codeframes } from './support/codeframes.js';
+import { Codeframes } from '../support/codeframe/codeframes.js';
 
 const API = '/api/v1/codeframe';
 const MISSING = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11';

@@ -1,7 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { PageIntake } from '../../src/domains/inventory/sync/page-intake.service.js';
 import { SyncsRepository } from '../../src/domains/inventory/sync/syncs.repository.js';
+import { SyncRun } from '../../src/domains/inventory/sync/sync-run.service.js';
+import type { SyncExternal } from '../../src/domains/inventory/sync/sync.jobs.js';
 import { SyncBeginning } from '../../src/domains/inventory/sync/sync-beginning.service.js';
+import type { JobContext } from '../../src/jobs/index.js';
 import { moveClock } from '../../src/jobs/testing/index.js';
 import { until } from '../support/app/until.js';
 import {
@@ -253,6 +256,38 @@ describe('a supplier that is not well', () => {
     expect(sync).toMatchObject({ status: 'stopped', applied: 1, error: { code: 'supplier_cursor_repeats' } });
     expect(supplier.requests.length).toBeLessThan(4 * length + 4);
   });
+});
+
+it('a sync that takes longer than a run has goes on in the next run, page after page', async () => {
+  await supplied(3);
+  supplier.pageSize = 1;
+  const id = uuidv7();
+  const job = aJob(id);
+  const run = () => market.app.context.get(SyncRun).run({ vendorCode: vendor.code, mode: 'full' } as SyncExternal, job);
+  let minutesPassed = 0;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => (minutesPassed += 2) * 60_000);
+  try {
+    for (const pages of [1, 2]) {
+      await expect(run()).rejects.toMatchObject({ code: 'retry_later', delayMs: 0 });
+      expect(await market.app.context.get(SyncsRepository).find(market.database, id)).toMatchObject({ pages });
+    }
+    expect(await run()).toMatchObject({ pages: 3, applied: 3 });
+  } finally {
+    clock.mockRestore();
+  }
+});
+
+/** A run of a job that there is no record of. */
+const aJob = (id: string): JobContext => ({
+  id,
+  queue: 'inventory',
+  name: 'sync-external',
+  attempt: 1,
+  maxAttempts: 3,
+  run: 1,
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  commit: (work) => market.database.transaction(work),
 });
 
 describe('of one vendor', () => {

@@ -202,6 +202,19 @@ describe('the form of a WhatsApp message', () => {
     });
   });
 
+  it('is documented, with the data of each kind', async () => {
+    const { body } = await app.call('GET', '/docs-json');
+    const { SendWhatsAppDto, VendorOfferData } = body.components.schemas;
+    expect(SendWhatsAppDto.required).toBeUndefined();
+    expect(SendWhatsAppDto.properties.data.oneOf).toContainEqual({ $ref: '#/components/schemas/VendorOfferData' });
+    expect(SendWhatsAppDto.properties.data.oneOf).toHaveLength(NOTIFICATION_KINDS.length + 1);
+    expect(VendorOfferData.properties.price).toMatchObject({ type: 'number', example: 1320.5 });
+    expect(VendorOfferData.required).toContain('respondBy');
+    const { examples } = body.paths[PATH].post.requestBody.content['application/json'];
+    for (const { value } of Object.values<{ value: object }>(examples))
+      expect(await app.call('POST', PATH, { body: value })).toMatchObject({ status: 202 });
+  });
+
   it('can be asked for in lists', async () => {
     const id = await desk.event('LOW_STOCK_ALERT', newNumber());
     const list = async (query: string) =>

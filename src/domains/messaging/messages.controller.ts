@@ -25,7 +25,7 @@ import { enqueueOptionsOf } from '../../operations/index.js';
 import { mailOf, SendEmailDto } from './email/index.js';
 import { MessageDto, MessagesQuery } from './message.dto.js';
 import { MessagesService } from './messages.service.js';
-import { SendWhatsAppDto } from './send-whatsapp.dto.js';
+import { SendWhatsAppBody, SendWhatsAppDto } from './send-whatsapp.dto.js';
 
 @Chapter('Messages')
 @Controller('messages')
@@ -39,8 +39,10 @@ export class MessagesController {
   @Post('whatsapp')
   @Describe(
     'Send a WhatsApp message',
-    'Answers within the time of one commit. The message has the id of its job: see `GET /messages/{id}`.',
+    'Of an event, by `recipient`, `messageType` and `data`, or with words of your own, by `phoneNumber` and `message`. ' +
+      'Answers within the time of one commit. The message has the id of its job: see `GET /messages/{id}`.',
   )
+  @SendWhatsAppBody()
   @ApiAccepted('Recorded: the message will be sent.')
   @ApiErrors(401, 403, 429)
   sendWhatsApp(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../database/index.js';
-import type { RowWriter } from '../../jobs/index.js';
+import { idsBetween, type RowWriter } from '../../jobs/index.js';
 import type { MessageFilter, MessageView, NewMessage } from './message.js';
 
 const INSERT = `
@@ -33,12 +33,13 @@ const VIEW = `
 
 const FIND = `${VIEW} where m.id = $1`;
 
-/** The ids are UUIDs of version 7: they are ordered by the time of their making. */
+/** The ids are UUIDs of version 7: they are ordered by the time of their making, and bounded by $9 and $10 for the index. */
 const LIST = `
   select * from (${VIEW}) as view
   where ($1::text is null or state = $1) and ($2::text is null or recipient = $2) and ($3::uuid is null or id < $3)
     and ($5::text is null or channel = $5) and ($6::text is null or kind = $6)
     and ($7::timestamptz is null or "createdAt" >= $7) and ($8::timestamptz is null or "createdAt" < $8)
+    and id between $9::uuid and $10::uuid
   order by id desc limit $4`;
 
 /** The SQL of messages; it decides nothing. */
@@ -59,7 +60,13 @@ export class MessagesRepository implements RowWriter<NewMessage> {
   /** Newest first, from the one before `beforeId` on. */
   async list(filter: MessageFilter, beforeId: string | undefined, limit: number): Promise<MessageView[]> {
     const { state, recipient, channel, kind, since, until } = filter;
-    const values = [state, recipient, beforeId, limit, channel, kind, since, until].map((value) => value ?? null);
+    const ids = idsBetween(
+      since === undefined ? since : new Date(since),
+      until === undefined ? until : new Date(until),
+    );
+    const values = [state, recipient, beforeId, limit, channel, kind, since, until, ...ids].map(
+      (value) => value ?? null,
+    );
     return this.database.query<MessageView & Record<string, unknown>>(LIST, values);
   }
 

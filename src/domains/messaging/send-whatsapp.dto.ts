@@ -1,9 +1,9 @@
 import { IsIn, IsString, Length, Matches, ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
-import { Field } from '../../http/openapi/index.js';
+import { documented, Field } from '../../http/openapi/index.js';
 import { EnqueueOptionsDto } from '../../operations/index.js';
 import { IsReadablePhoneNumber } from '../../phone-numbers/index.js';
 import { Nested, Optional } from '../../validation/index.js';
-import { IsContentData, MESSAGE_KINDS, type MessageContent, type MessageKind } from './content/index.js';
+import { CONTENT_DATA, IsContentData, MESSAGE_KINDS, type MessageContent, type MessageKind } from './content/index.js';
 import { TEXT_LIMIT } from './whatsapp/index.js';
 
 type Form = 'text' | 'kind';
@@ -28,6 +28,20 @@ function InForm(form: Form, other: string): PropertyDecorator {
 
 const OfText = () => InForm('text', '"recipient", "messageType" and "data"');
 const OfKind = () => InForm('kind', '"phoneNumber" and "message"');
+
+/** One class a kind, of which the documentation shows all. */
+function DataField(): PropertyDecorator {
+  const classes = Object.values(CONTENT_DATA);
+  return documented(({ ApiExtraModels, ApiProperty, getSchemaPath }) => (target: object, property: string | symbol) => {
+    ApiExtraModels(...classes)(target.constructor);
+    ApiProperty({
+      required: false,
+      oneOf: classes.map((type) => ({ $ref: getSchemaPath(type) })),
+      example: { orderNumber: 'ORD-2026-000123', step: 'dispatched' },
+      description: 'What its words are made of, by `messageType`.',
+    })(target, property);
+  });
+}
 
 const NUMBER = 'As people write it; without a country code it is read as a number of `DEFAULT_PHONE_REGION`.';
 
@@ -64,12 +78,7 @@ export class SendWhatsAppDto {
   @IsIn(MESSAGE_KINDS)
   messageType?: MessageKind;
 
-  @Field({
-    type: Object,
-    additionalProperties: true,
-    example: { orderNumber: 'ORD-2026-000123', step: 'dispatched' },
-    description: "What its words are made of, by `messageType`: see each kind's example in `GET /messages/templates`.",
-  })
+  @DataField()
   @OfKind()
   @IsContentData('messageType')
   data?: MessageContent['data'];
@@ -79,3 +88,25 @@ export class SendWhatsAppDto {
   @Nested(() => EnqueueOptionsDto)
   options?: EnqueueOptionsDto;
 }
+
+/** One of each form: of the fields alone an example would be made that mixes them. */
+export const SendWhatsAppBody = (): MethodDecorator =>
+  documented(({ ApiBody }) =>
+    ApiBody({
+      type: SendWhatsAppDto,
+      examples: {
+        event: {
+          summary: 'An event, whose words are chosen here',
+          value: {
+            recipient: '+9779841234567',
+            messageType: 'DELIVERY_UPDATE',
+            data: { orderNumber: 'ORD-2026-000123', step: 'dispatched' },
+          },
+        },
+        words: {
+          summary: 'Words of your own',
+          value: { phoneNumber: '+9779841234567', message: 'Your order ORD-2026-000123 is on its way.' },
+        },
+      },
+    }),
+  );

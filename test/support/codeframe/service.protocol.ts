@@ -22,7 +22,7 @@ export interface NamingAnswer {
 }
 
 /** Costs that binary floats cannot add up exactly. */
-const COST = 0.010_1;
+export const COST = 0.010_1;
 
 export function usualAnswer({ clusterId, texts }: NamingCall): NamingAnswer {
   return {

@@ -35,7 +35,14 @@ interface Rule {
 const USER = 'haat';
 const PASSWORD = 'p@ss/word';
 
-/** A mail server on a free port of the loopback interface, without TLS; it agrees to all that no rule is about. */
+export interface MailServerOptions {
+  /** Whoever does not sign in may send nothing. */
+  readonly auth?: boolean;
+  /** TLS from the first byte, with a certificate that nobody trusts. */
+  readonly tls?: boolean;
+}
+
+/** A mail server on a free port of the loopback interface; it agrees to all that no rule is about. */
 export class MailServer {
   /** Every mail that was read to its end, in order of arrival; also those that were refused or not answered then. */
   readonly mails: ReceivedMail[] = [];
@@ -45,11 +52,9 @@ export class MailServer {
   readonly #rules: Rule[] = [];
   readonly #sockets = new Map<number, Socket>();
   readonly #server: SMTPServer;
-  readonly #isSecured: boolean;
 
-  constructor({ auth = false }: { readonly auth?: boolean } = {}) {
-    this.#isSecured = auth;
-    this.#server = new SMTPServer(this.#options(auth));
+  constructor(private readonly options: MailServerOptions = {}) {
+    this.#server = new SMTPServer(this.#settings());
     this.#server.on('error', () => undefined);
     this.#server.server.on('connection', (socket: Socket) => {
       this.connections++;
@@ -59,7 +64,7 @@ export class MailServer {
     });
   }
 
-  static async start(options?: { readonly auth?: boolean }): Promise<MailServer> {
+  static async start(options?: MailServerOptions): Promise<MailServer> {
     const server = new MailServer(options);
     await server.listen();
     afterFile(() => server.stop());
@@ -68,8 +73,8 @@ export class MailServer {
 
   /** To be used as `SMTP_URL`. */
   get url(): string {
-    const user = this.#isSecured ? `${USER}:${encodeURIComponent(PASSWORD)}@` : '';
-    return `smtp://${user}127.0.0.1:${this.#port}`;
+    const user = this.options.auth ? `${USER}:${encodeURIComponent(PASSWORD)}@` : '';
+    return `${this.options.tls ? 'smtps' : 'smtp'}://${user}127.0.0.1:${this.#port}`;
   }
 
   /**
@@ -107,8 +112,10 @@ export class MailServer {
     return (this.#server.server.address() as AddressInfo).port;
   }
 
-  #options(auth: boolean): SMTPServerOptions {
+  #settings(): SMTPServerOptions {
+    const { auth = false, tls = false } = this.options;
     return {
+      secure: tls,
       authOptional: !auth,
       allowInsecureAuth: true,
       disabledCommands: ['STARTTLS'],

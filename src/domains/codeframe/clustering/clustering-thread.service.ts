@@ -4,7 +4,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { seconds } from '../../../jobs/index.js';
 import type { Clustering, ClusteringTask } from './clusters.js';
 
-/** Ten thousand answers take half of it; what takes more ends its thread and not the process. */
+/** Ten thousand answers take a third of it; what takes more ends its thread and not the process. */
 const MEMORY_MIB = 1_024;
 
 /** A thread takes a third of a second to start, and one cluster is named after the other: it stays for the next. */

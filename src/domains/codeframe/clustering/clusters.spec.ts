@@ -87,7 +87,7 @@ describe('clusters of texts', () => {
     it('fail with what the clustering throws, and the next has a thread again', async () => {
       const { signal } = new AbortController();
       const task = { texts: LATE, languages: [], count: 2, seed: 1 };
-      await expect(threads.cluster({ ...task, texts: [7 as never] }, signal)).rejects.toThrow('normalize');
+      await expect(threads.cluster({ ...task, texts: [7 as never] }, signal)).rejects.toThrow('text.slice');
       expect(await threads.cluster(task, signal)).toEqual(clusterTexts(task));
     });
   });

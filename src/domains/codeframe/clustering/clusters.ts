@@ -31,7 +31,7 @@ const MOST_CLUSTER_TERMS = 8;
 
 /** k-means finds the nearest of the ways to divide, not the best: it begins anew as often as the work allows. */
 const MOST_RESTARTS = 10;
-const RESTART_WORK = 200_000_000;
+const RESTART_WORK = 20_000_000;
 const MOST_ITERATIONS = 100;
 
 /** Clusters the texts. The same task always gives the same clusters. */

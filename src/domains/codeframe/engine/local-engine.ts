@@ -24,7 +24,7 @@ export class LocalEngine implements NamingEngine {
 
   constructor(private readonly clustering: ClusteringThread) {}
 
-  async nameCluster({ texts, terms }: NamingRequest, signal: AbortSignal): Promise<NamingOutcome> {
+  async nameCluster({ texts, terms, answers }: NamingRequest, signal: AbortSignal): Promise<NamingOutcome> {
     const { clusters } = await this.clustering.cluster(
       {
         texts: texts.map(({ text }) => text),
@@ -36,7 +36,7 @@ export class LocalEngine implements NamingEngine {
     );
     const theme = {
       name: titleOf(terms),
-      description: `${texts.length} answers about ${terms.join(', ')}. Typical: ${quoted(texts[0])}`,
+      description: `${answers} answers about ${terms.join(', ')}. Typical: ${quoted(texts[0])}`,
       codes: clusters.map((cluster) => codeOf(cluster, texts, terms)),
     };
     return { kind: 'named', theme, costUsd: FREE };

@@ -17,8 +17,9 @@ export interface NamingRequest {
   readonly generationId: string;
   /** Number of the cluster. */
   readonly cluster: number;
-  /** Its answers, the most typical first. */
+  /** Its most typical answers, of `answers` in all. */
   readonly texts: readonly ClusterText[];
+  readonly answers: number;
   /** The words that tell it from the others. */
   readonly terms: readonly string[];
   readonly config: NamingConfig;

@@ -13,6 +13,7 @@ const REQUEST: NamingRequest = {
     { id: 'a1', text: 'The delivery came late', language: 'en' },
     { id: 'a2', text: 'ढिलो', language: null },
   ],
+  answers: 2,
   terms: ['late'],
   config: { targetLanguage: 'ne', hierarchyPreference: 'flat' },
 };

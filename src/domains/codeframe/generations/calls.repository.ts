@@ -7,7 +7,7 @@ import type { Theme } from '../engine/index.js';
 const BEGIN = `
   insert into haat.codeframe_calls as call (generation_id, cluster, engine, attempts, job_id, run, first_at, last_at)
   values ($1, $2, $3, 1, $4, $5, haat.haat_now(), haat.haat_now())
-  on conflict (generation_id, cluster) do update set engine = excluded.engine, attempts = call.attempts + 1,
+  on conflict (generation_id, cluster) do update set engine = excluded.engine, attempts = least(call.attempts, 32766) + 1,
     job_id = excluded.job_id, run = excluded.run, last_at = excluded.last_at, error = null
     where call.answered_at is null`;
 

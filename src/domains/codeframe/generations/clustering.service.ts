@@ -4,6 +4,7 @@ import { type JobContext, PermanentFailure } from '../../../jobs/index.js';
 import { AnswersRepository, type AnswerText } from '../answers/answers.repository.js';
 import { ClusteringThread } from '../clustering/clustering-thread.service.js';
 import type { Clustering } from '../clustering/clusters.js';
+import { READ_CHARACTERS } from '../clustering/words.js';
 import { CodeframeProducer } from '../codeframe.producer.js';
 import { ClustersRepository } from './clusters.repository.js';
 import { type Generation, type GenerationSpec, newGeneration } from './generation.js';
@@ -12,9 +13,6 @@ import { GenerationsRepository } from './generations.repository.js';
 
 /** The newest answers of a category; clustering more would take minutes, and say the same. */
 export const MOST_ANSWERS = 10_000;
-
-/** What an answer is about stands in its beginning. */
-const READ_CHARACTERS = 1_000;
 
 /** Divides the answers of a category into clusters, once, and has each of them named. */
 @Injectable()

@@ -11,7 +11,7 @@ const INSERT = `
 
 /** The first answers of a cluster: those that are most typical of it. */
 const FIND = `
-  select members[1:$3] as members, terms, status from haat.codeframe_clusters where generation_id = $1 and number = $2`;
+  select members[1:$3] as members, cardinality(members) as answers, terms, status from haat.codeframe_clusters where generation_id = $1 and number = $2`;
 
 const DONE = `
   update haat.codeframe_clusters set status = 'done', error = null, finished_at = haat.haat_now()
@@ -71,7 +71,10 @@ export interface NewCluster {
 }
 
 export interface ClusterRow extends Record<string, unknown> {
+  /** No more of them than were asked for. */
   readonly members: readonly string[];
+  /** How many there are. */
+  readonly answers: number;
   readonly terms: readonly string[];
   readonly status: ClusterStatus;
 }

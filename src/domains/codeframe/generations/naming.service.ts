@@ -56,12 +56,11 @@ export class Naming {
 
   async #call(call: CallOf, claim: Claim & { outcome: 'claimed' }, job: JobContext): Promise<void> {
     const cluster = await this.clusters.find(call.generationId, call.cluster, MOST_TEXTS);
-    const texts = await this.answers.ofIds(cluster?.members ?? []);
+    if (!cluster) throw new Error(`Cluster ${callKey(call)} was claimed and cannot be found.`);
+    const { members, answers, terms } = cluster;
+    const texts = await this.answers.ofIds(members);
     const beganAt = performance.now();
-    const outcome = await this.engine.nameCluster(
-      { ...call, texts, terms: cluster?.terms ?? [], config: claim.config },
-      job.signal,
-    );
+    const outcome = await this.engine.nameCluster({ ...call, texts, answers, terms, config: claim.config }, job.signal);
     const ms = Math.round(performance.now() - beganAt);
     this.#log.info(
       { jobId: job.id, key: callKey(call), engine: this.engine.name, outcome: outcome.kind, ms },

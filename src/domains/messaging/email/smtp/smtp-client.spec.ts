@@ -147,6 +147,19 @@ describe('the SMTP client', () => {
     expect(guarded.mails).toHaveLength(1);
   });
 
+  it('sends nothing by TLS to a server that it cannot trust, unless it is told to', async () => {
+    // The server's package says that everybody knows its certificate's key.
+    const warning = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const untrusted = await MailServer.start({ tls: true });
+    warning.mockRestore();
+    expect(await clientOf(untrusted.url).send(mailTo('asha@example.com'), never)).toMatchObject(
+      unsent('not_connected'),
+    );
+    expect(untrusted.mails).toEqual([]);
+    const told = clientOf(`${untrusted.url}/?tls.rejectUnauthorized=false`);
+    expect(await told.send(mailTo('asha@example.com'), never)).toEqual({ status: 'accepted' });
+  });
+
   it('takes no setting from the URL that would show what is sent', async () => {
     const shown = jest.spyOn(console, 'log').mockImplementation(() => undefined);
     await clientOf(`${server.url}/?debug=true&logger=true&maxRequeues=9`).send(mailTo('asha@example.com'), never);

@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '../../support/app/http-app.js';
-import { until } from '../../support/app/until.js';
-import { feedback } from '../../support/codeframe/feedback.js';
+import type { HttpAnswer } from '../app/http-app.js';
+import { until } from '../app/until.js';
+import { feedback } from './feedback.js';
 
 const API = '/api/v1/codeframe';
 
