@@ -79,7 +79,9 @@ class FilesController {
   @Post('fails')
   @ApiUpload('Any text.', Texts)
   fails(@IdempotencyKey() incoming: IdempotentRequest): Promise<unknown> {
-    return this.uploads.receive(incoming, { accept: 'text', texts: Texts }, () => Promise.reject(new Error('Broken.')));
+    return this.uploads.receive(incoming, { accept: 'text', maxBytes: 1_000, texts: Texts }, () =>
+      Promise.reject(new Error('Broken.')),
+    );
   }
 
   @Post('plain')
@@ -176,6 +178,7 @@ describe('uploads', () => {
     ['a file of 0 bytes', 'pictures', form(''), 400, 'empty_file'],
     ['a form whose file nobody chose', 'pictures', form('', {}, ''), 400, 'file_missing'],
     ['a file of one byte too much', 'texts', form('x'.repeat(MAX + 1)), 413, 'file_too_large'],
+    ['a file that is too large for its route', 'fails', form('x'.repeat(1_001)), 413, 'file_too_large'],
     ['a file that is far too large', 'texts', form('x'.repeat(MAX * 50)), 413, 'file_too_large'],
     ['a page that is called a picture', 'pictures', form('<!doctype html><script>'), 415, 'unsupported_file_type'],
     [

@@ -37,6 +37,8 @@ export interface Upload<Texts extends object> {
 
 export interface UploadRules<Texts extends object> {
   readonly accept: Accepted;
+  /** The largest file, in bytes, where that is less than `MAX_FILE_SIZE`. */
+  readonly maxBytes?: number;
   /** The class of the other parts. Each is a text; one that is declared as an object is read as JSON. */
   readonly texts: ClassConstructor<Texts>;
 }
@@ -72,12 +74,12 @@ export class Uploads {
 
   async #received<Texts extends object>(
     request: IdempotentRequest,
-    { accept, texts: type }: UploadRules<Texts>,
+    { accept, maxBytes = Infinity, texts: type }: UploadRules<Texts>,
     temporary: TemporaryFile,
   ): Promise<Upload<Texts>> {
     const hash = createHash('sha256');
     const form = await readForm(request.reply.request.raw, {
-      maxBytes: this.#maxBytes,
+      maxBytes: Math.min(maxBytes, this.#maxBytes),
       onFile: async (chunk) => {
         hash.update(chunk);
         await temporary.append(chunk).catch(refuse);

@@ -36,7 +36,7 @@ export class LocalEngine implements NamingEngine {
     );
     const theme = {
       name: titleOf(terms),
-      description: `${answers} answers about ${terms.join(', ')}. Typical: ${quoted(texts[0])}`,
+      description: `${counted(answers)} about ${terms.join(', ')}. Typical: ${quoted(texts[0])}`,
       codes: clusters.map((cluster) => codeOf(cluster, texts, terms)),
     };
     return { kind: 'named', theme, costUsd: FREE };
@@ -53,10 +53,12 @@ function codeOf(cluster: Cluster, texts: readonly ClusterText[], [theme]: readon
   const examples = cluster.members.slice(0, EXAMPLES).flatMap((member) => texts[member] ?? []);
   return {
     name: titleOf(others.length > 0 ? others : cluster.terms),
-    description: `${cluster.members.length} answers such as ${quoted(examples[0])}`,
+    description: `${counted(cluster.members.length)} such as ${quoted(examples[0])}`,
     exampleIds: examples.map(({ id }) => id),
   };
 }
+
+const counted = (answers: number): string => (answers === 1 ? '1 answer' : `${answers} answers`);
 
 function titleOf(terms: readonly string[]): string {
   const title = terms.slice(0, NAME_TERMS).join(', ');

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
 import { days, type JobContext } from '../../../jobs/index.js';
-import { Storage, type StorageKey } from '../../../storage/index.js';
+import { removeOrphans, Storage, type StorageKey } from '../../../storage/index.js';
 import { EXPORTS_FOLDER, exportKey } from '../exports/inventory-export.js';
 import { importKey, IMPORTS_FOLDER } from '../imports/inventory-import.js';
 import { CleanupRepository } from './cleanup.repository.js';
@@ -46,24 +46,17 @@ export class Cleanup {
   }
 
   /** Those whose row was never committed, because the process was killed or the request was a repeat. */
-  async #removeUnnamed(folder: string, signal: AbortSignal): Promise<number> {
-    let removed = 0;
-    let batch: StorageKey[] = [];
-    for await (const { key, storedAt } of this.storage.list(folder)) {
-      signal.throwIfAborted();
-      if (Date.now() - storedAt.getTime() > YOUNG_MS) batch.push(key);
-      if (batch.length < BATCH) continue;
-      removed += await this.#removeUnlessNamed(batch);
-      batch = [];
-    }
-    return removed + (await this.#removeUnlessNamed(batch));
+  #removeUnnamed(folder: string, signal: AbortSignal): Promise<number> {
+    return removeOrphans(this.storage, folder, {
+      olderThanMs: YOUNG_MS,
+      referred: (keys) => this.#named(keys),
+      signal,
+    });
   }
 
-  async #removeUnlessNamed(keys: readonly StorageKey[]): Promise<number> {
+  async #named(keys: readonly StorageKey[]): Promise<ReadonlySet<StorageKey>> {
     const named = await this.repository.recorded(keys.map(idOf).filter(isId));
-    const unnamed = keys.filter((key) => !named.has(idOf(key)));
-    await this.storage.remove(unnamed);
-    return unnamed.length;
+    return new Set(keys.filter((key) => named.has(idOf(key))));
   }
 }
 

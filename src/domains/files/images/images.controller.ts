@@ -29,6 +29,9 @@ import { VariantPipe } from './variant.pipe.js';
 
 const ACCEPTED_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
 
+/** The job holds the whole file in memory. */
+const MAX_BYTES = 50 * 1024 * 1024;
+
 /** A variant never changes, and who may see it is asked for each request. */
 const CACHING = 'private, max-age=31536000, immutable';
 
@@ -60,10 +63,10 @@ export class ImagesController {
     'A job makes it into its variants, upright and without metadata; the file that was sent is then removed. Of an ' +
       'animation the first frame is taken.',
   )
-  @ApiUpload('A picture: JPEG, PNG, WebP, GIF or AVIF, of at most `MAX_FILE_SIZE` bytes.', UploadImageDto)
+  @ApiUpload('A picture: JPEG, PNG, WebP, GIF or AVIF, of at most `MAX_FILE_SIZE` bytes and 50 MiB.', UploadImageDto)
   @ApiAcceptedUpload(ImageAcceptedDto, 'Stored: the variants will be made.')
   upload(@CurrentCaller() caller: Caller, @IdempotencyKey() request: IdempotentRequest): Promise<AcceptedImage> {
-    const rules = { accept: ACCEPTED_TYPES, texts: UploadImageDto };
+    const rules = { accept: ACCEPTED_TYPES, maxBytes: MAX_BYTES, texts: UploadImageDto };
     return this.uploads.receive(request, rules, (upload) =>
       this.images.accept(upload, enqueueOptionsOf(upload.texts.options, caller.name)),
     );

@@ -16,10 +16,10 @@ const REASON_OF_JOB = `coalesce(job.error - 'stack', jsonb_build_object(
 
 /** A picture whose job has ended without it has failed, unless an operator retries the job. */
 const VIEW = `
-  select i.id, i.job_id as "jobId", i.name, i.content_type as "contentType", i.bytes, i.width, i.height, i.variants,
-    i.created_at as "createdAt", case when ended.without_picture then job.finished_at else i.finished_at end as "finishedAt",
-    case when ended.without_picture then 'failed' else i.status end as status,
-    case when ended.without_picture then ${REASON_OF_JOB} else i.failure end as failure
+  select i.id, i.job_id as "jobId", case when ended.without_picture then 'failed' else i.status end as status,
+    i.name, i.content_type as "contentType", i.bytes, i.width, i.height, i.variants,
+    case when ended.without_picture then ${REASON_OF_JOB} else i.failure end as failure, i.created_at as "createdAt",
+    case when ended.without_picture then job.finished_at else i.finished_at end as "finishedAt"
   from haat.images i
   left join haat.jobs job on job.id = i.job_id and i.status = 'processing'
   cross join lateral (
