@@ -104,7 +104,7 @@ describe('what was written is read as it was', () => {
   const cell = fc.oneof(
     hostile,
     // What other programs leave in the place of broken text is taken for broken.
-    fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\uFFFD')),
+    fc.string({ unit: 'grapheme' }).filter((value) => !value.includes('\uFFFD')),
   );
   const row = fc.tuple(cell, cell, cell).filter((values) => values.some((value) => value.trim() !== ''));
 
