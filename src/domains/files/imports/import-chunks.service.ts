@@ -6,12 +6,15 @@ import type { InventoryColumn } from '../inventory-columns.js';
 import { type ImportFault, readRow, refusalFault } from './import-row.rules.js';
 import { ImportsRepository } from './imports.repository.js';
 import type { ChunkResult, ImportCounts } from './inventory-import.js';
-import { roundsOf } from './rounds.rules.js';
+import { leadingRows, roundsOf } from './rounds.rules.js';
 
 export type ImportRow = CsvRow<InventoryColumn>;
 
 /** Faults of an import that are kept: whoever has more does not mend them one by one. */
 export const MOST_FAULTS = 1_000;
+
+/** Each is two statements. */
+const MOST_ROUNDS = 10;
 
 /** A row, with what becomes of it. */
 interface RowResult {
@@ -30,7 +33,8 @@ export class ImportChunks {
 
   /**
    * The import's row is locked first, and says which rows are still to be done: of two runs of one import, the second finds
-   * its rows done. Returns what has become of all rows so far; nothing when the import is over.
+   * its rows done. Of rows that name one product again and again it takes the first, so that nobody waits long for the
+   * commit. Returns what has become of all rows so far; nothing when the import is over.
    *
    * @param rows consecutive ones, in their order
    */
@@ -45,7 +49,10 @@ export class ImportChunks {
   }
 
   async #applyRows(tx: Transaction, rows: readonly ImportRow[], ownVendor?: string): Promise<readonly RowResult[]> {
-    const read = rows.map((row) => ({ row, ...readRow(row, ownVendor) }));
+    const read = leadingRows(
+      rows.map((row) => ({ row, ...readRow(row, ownVendor) })),
+      MOST_ROUNDS,
+    );
     const outcomes = await this.#applyInTurn(
       tx,
       read.flatMap(({ row, stock }) => (stock ? [{ row, stock }] : [])),

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { StockRow } from '../../inventory/index.js';
 import type { InventoryColumn } from '../inventory-columns.js';
 import { readRow } from './import-row.rules.js';
-import { roundsOf } from './rounds.rules.js';
+import { leadingRows, roundsOf } from './rounds.rules.js';
 
 type Cells = Partial<Record<InventoryColumn, string>>;
 
@@ -111,6 +111,19 @@ describe('rounds', () => {
         expect(after(rounds.flat())).toEqual(after(rows));
         const first = new Set((rounds[0] ?? []).map(({ stock }) => keyOf(stock)));
         expect(rows.every(({ stock }) => first.has(keyOf(stock)))).toBe(true);
+      }),
+    );
+  });
+
+  it('are no more than wanted for the rows that lead, which are as many as that allows', () => {
+    const rows = fc.array(fc.record({ stock: fc.option(row, { nil: undefined }) }));
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 3 }), (all, most) => {
+        const rounds = (some: typeof all) => roundsOf(some.flatMap(({ stock }) => (stock ? [{ stock }] : []))).length;
+        const leading = leadingRows(all, most);
+        expect(leading).toEqual(all.slice(0, leading.length));
+        expect(rounds([...leading])).toBeLessThanOrEqual(most);
+        if (leading.length < all.length) expect(rounds(all.slice(0, leading.length + 1))).toBe(most + 1);
       }),
     );
   });

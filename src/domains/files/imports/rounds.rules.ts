@@ -8,10 +8,27 @@ export function roundsOf<Row extends { readonly stock: StockRow }>(rows: readonl
   const rounds: Row[][] = [];
   const seen = new Map<string, number>();
   for (const row of rows) {
-    const key = JSON.stringify([row.stock.vendorCode, row.stock.sku]);
+    const key = keyOf(row.stock);
     const round = seen.get(key) ?? 0;
     seen.set(key, round + 1);
     (rounds[round] ??= []).push(row);
   }
   return rounds;
 }
+
+/** The first of the rows, as many as need no more than `most` rounds: one transaction does not last for ever. */
+export function leadingRows<Row extends { readonly stock?: StockRow }>(
+  rows: readonly Row[],
+  most: number,
+): readonly Row[] {
+  const seen = new Map<string, number>();
+  const end = rows.findIndex(({ stock }) => {
+    if (!stock) return false;
+    const times = (seen.get(keyOf(stock)) ?? 0) + 1;
+    seen.set(keyOf(stock), times);
+    return times > most;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+const keyOf = ({ vendorCode, sku }: StockRow): string => JSON.stringify([vendorCode, sku]);
