@@ -101,7 +101,11 @@ describe('what was written is read as it was', () => {
     unit: fc.constantFrom(...'=+-@＝＋－＠\t\r\n\'",; .5ए\u00A0\u2028\uFEFF\u0000', '😀'),
     maxLength: 8,
   });
-  const cell = fc.oneof(hostile, fc.string({ unit: 'grapheme' }));
+  const cell = fc.oneof(
+    hostile,
+    // What other programs leave in the place of broken text is taken for broken.
+    fc.string({ unit: 'grapheme' }).filter((value) => !value.includes('\uFFFD')),
+  );
   const row = fc.tuple(cell, cell, cell).filter((values) => values.some((value) => value.trim() !== ''));
 
   it('whatever stands in the cells, however the file is cut into pieces', async () => {
