@@ -1,5 +1,5 @@
 import { PROCESS_ROLES, type ProcessRole } from './config.js';
-import { Country, OneOf, Switch, Text, TimeZoneName, Url, WholeNumber } from './variables.js';
+import { Country, MailAddresses, OneOf, Switch, Text, TimeZoneName, Url, WholeNumber } from './variables.js';
 
 /**
  * Every environment variable that the program reads, with its type, what is allowed and its default. What a
@@ -170,7 +170,7 @@ export class Environment {
   @WholeNumber({ min: 100, max: 100_000, unit: 'milliseconds' })
   SUPPLIER_TIMEOUT_MS: number = 20_000;
 
-  @Text(/^[^@\s,]+@[^@\s,]+(\s*,\s*[^@\s,]+@[^@\s,]+)*$/, 'a comma-separated list of mail addresses')
+  @MailAddresses()
   REPORT_RECIPIENTS?: string;
 
   @Url(['http', 'https'], 'https://codeframe.example.com')

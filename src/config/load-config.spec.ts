@@ -292,6 +292,9 @@ describe('a variable that cannot be used', () => {
     ['WHATSAPP_API_URL', 'https://[', 'must be a URL that begins with http:// or https://'],
     ['SMTP_URL', 'mail.example.com', 'must be a URL that begins with smtp:// or smtps://'],
     ['SMTP_URL', 'smtp://host:port', 'must be a URL that begins with smtp:// or smtps://'],
+    ['REPORT_RECIPIENTS', 'asha@example.com; ram@example.com', 'must be at most 50 mail addresses'],
+    ['REPORT_RECIPIENTS', 'asha@localhost', 'must be at most 50 mail addresses'],
+    ['REPORT_RECIPIENTS', 'asha@example.com,', 'must be at most 50 mail addresses'],
     ['EMAIL_FROM', 'Haat', 'must be an address, such as Haat <no-reply@example.com>'],
     ['WHATSAPP_TIMEOUT_MS', '25001', 'must be a whole number of milliseconds from 100 to 25000'],
   ])('is named with its value and what is allowed: %s=%s', (variable, value, problem) => {

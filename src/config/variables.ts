@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { isMailAddress } from '../validation/index.js';
 
 /*
  * One decorator a kind of variable: it turns the text of the environment into its type and says in one sentence
@@ -39,6 +40,17 @@ export function OneOf(values: readonly string[]): PropertyRule {
 
 export function Text(pattern: RegExp, allowed: string): PropertyRule {
   return all(unlessUnset, Matches(pattern, { message: `must be ${allowed}` }));
+}
+
+/** Up to 50 mail addresses with commas between them. */
+export function MailAddresses(): PropertyRule {
+  const message =
+    'must be at most 50 mail addresses with commas between them, such as asha@example.com,ram@example.com';
+  const areAddresses = (value: unknown): boolean => {
+    const addresses = typeof value === 'string' ? value.split(',').map((address) => address.trim()) : [];
+    return addresses.length <= 50 && addresses.every(isMailAddress);
+  };
+  return all(unlessUnset, ValidateBy({ name: 'mailAddresses', validator: { validate: areAddresses } }, { message }));
 }
 
 /** A URL with one of the given schemes; `example` shows the shape. */

@@ -11,9 +11,6 @@ export interface CsvOptions {
   readonly hasByteOrderMark?: boolean;
 }
 
-/** Rows that are turned into text together: some 50 KiB. */
-const BATCH = 1_000;
-
 const FORMAT: Options = {
   // RFC 4180, section 2. A line feed alone ends a record for most readers.
   record_delimiter: '\r\n',
@@ -28,24 +25,18 @@ const FORMAT: Options = {
 };
 
 /**
- * Rows as CSV by RFC 4180, in UTF-8, with what a spreadsheet would run escaped. It is written as it is read, in bounded
- * memory; an error of the rows is the stream's, and whoever destroys the stream ends the rows.
+ * Rows as CSV by RFC 4180, in UTF-8, with what a spreadsheet would run escaped. A page is written when it is read, so it is
+ * what is in memory; an error of the pages is the stream's, and whoever destroys the stream ends them. They are pages
+ * because a promise a row, with all that hangs on it, costs more than the row.
  */
-export function csvOf(rows: AsyncIterable<readonly Cell[]>, options: CsvOptions): Readable {
-  return Readable.from(texts(rows, options), { objectMode: false });
+export function csvOf(pages: AsyncIterable<readonly (readonly Cell[])[]>, options: CsvOptions): Readable {
+  return Readable.from(texts(pages, options), { objectMode: false });
 }
 
 async function* texts(
-  rows: AsyncIterable<readonly Cell[]>,
+  pages: AsyncIterable<readonly (readonly Cell[])[]>,
   { header, hasByteOrderMark = false }: CsvOptions,
 ): AsyncGenerator<string> {
   yield (hasByteOrderMark ? '\uFEFF' : '') + stringify([header], FORMAT);
-  let batch: (readonly Cell[])[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < BATCH) continue;
-    yield stringify(batch, FORMAT);
-    batch = [];
-  }
-  yield stringify(batch, FORMAT);
+  for await (const page of pages) yield stringify([...page], FORMAT);
 }

@@ -11,7 +11,7 @@ async function* each<T>(values: Iterable<T>): AsyncGenerator<T> {
 }
 
 const written = (rows: readonly (readonly Cell[])[], options: Partial<CsvOptions> = {}) =>
-  text(csvOf(each(rows), { header: COLUMNS, ...options }));
+  text(csvOf(each([rows]), { header: COLUMNS, ...options }));
 
 async function rowsOf(content: Readable): Promise<CsvRow<Column>[]> {
   const rows: CsvRow<Column>[] = [];
@@ -76,19 +76,19 @@ describe('a written file', () => {
 
   it('fails when its rows do, and ends them when nobody reads on', async () => {
     const ended = new Promise<void>((resolve) => {
-      async function* rows(): AsyncGenerator<readonly Cell[]> {
+      async function* pages(): AsyncGenerator<readonly (readonly Cell[])[]> {
         try {
-          for (let row = 0; ; row += 1) yield [row];
+          for (let row = 0; ; row += 1) yield [[row]];
         } finally {
           resolve();
         }
       }
-      const content = csvOf(rows(), { header: ['x'] });
-      content.on('data', (chunk: Buffer) => chunk.includes('\r\n1\r\n') && content.destroy());
+      const content = csvOf(pages(), { header: ['x'] });
+      content.on('data', (chunk: Buffer) => chunk.includes('1\r\n') && content.destroy());
     });
     await ended;
-    async function* failing(): AsyncGenerator<readonly Cell[]> {
-      yield [1];
+    async function* failing(): AsyncGenerator<readonly (readonly Cell[])[]> {
+      yield [[1]];
       throw new Error('the database went away');
     }
     await expect(text(csvOf(failing(), { header: ['x'] }))).rejects.toThrow('the database went away');

@@ -13,7 +13,8 @@ const log = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn
 /** Key of the advisory lock that keeps a commit waiting. */
 const GATE = 7;
 
-const open = (url: string): Database => new Database(serverSource(url, 4, log), Promise.resolve());
+const open = (url: string, silentMs?: number): Database =>
+  new Database(serverSource(url, 4, log, silentMs), Promise.resolve());
 
 async function backendOf(tx: Transaction): Promise<number> {
   const [row] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
@@ -220,5 +221,50 @@ describe('a database whose answers stay away', () => {
   it('is not, when it answers others: the transaction was too slow', async () => {
     const work = database.transaction((tx) => tx.query('select pg_sleep(600)'), { timeoutMs: LIMIT_MS });
     await expect(work).rejects.toMatchObject({ code: expect.stringMatching(/^(transaction_timed_out|57014)$/) });
+  });
+});
+
+describe('a connection that falls silent while it is used', () => {
+  const SILENT_MS = 500;
+
+  let server: TcpProxy;
+  let database: Database;
+
+  beforeAll(async () => {
+    const { url } = await createDatabase();
+    server = await TcpProxy.to(url);
+    database = open(server.through(url), SILENT_MS);
+  });
+  afterAll(async () => {
+    server?.heal();
+    await database?.close();
+  });
+
+  it('is given up, its statement as unavailable, and replaced at the next use', async () => {
+    await database.ping();
+    server.block();
+    await expect(database.query('select 1')).rejects.toThrow(DatabaseUnavailable);
+    server.heal();
+    await expect(database.query('select 1 as n')).resolves.toEqual([{ n: 1 }]);
+  });
+
+  it('takes a transaction along that waits for an answer', async () => {
+    const running = database.transaction(async (tx) => {
+      await tx.query('select 1');
+      server.block();
+      await tx.query('select 2');
+    });
+    await expect(running).rejects.toThrow(DatabaseUnavailable);
+    server.heal();
+    await expect(database.ping()).resolves.toBeUndefined();
+  });
+
+  it('stays while nobody uses it, and while it has something to say', async () => {
+    const backend = async () => (await database.query<{ pid: number }>('select pg_backend_pid() as pid'))[0]?.pid;
+    const before = await backend();
+    const slow = 'select pg_sleep(0.2) union all select pg_sleep(0.2)';
+    await new Promise((resolve) => setTimeout(resolve, SILENT_MS + 200));
+    expect(await backend()).toBe(before);
+    await expect(database.query(slow)).resolves.toHaveLength(2);
   });
 });

@@ -2,17 +2,19 @@ import pg from 'pg';
 import type { Log } from '../observability/log.js';
 import { ChannelListener } from './channel-listener.js';
 import type { DatabaseSource } from './database.js';
+import { giveUpSilentConnections } from './silent-connections.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/**
- * A server that vanished without a word (a failover, a cut cable) would keep a statement waiting for as long as TCP
- * tries, some 15 minutes. No statement of ours takes this long.
- */
-const QUERY_TIMEOUT_MS = 30_000;
+/** No statement of ours takes this long. */
+const SILENT_MS = 30_000;
 
-/** PostgreSQL on a server, by `DATABASE_URL`. */
-export function serverSource(url: string, poolMax: number, log: Log): DatabaseSource {
+/**
+ * PostgreSQL on a server, by `DATABASE_URL`.
+ *
+ * @param silentMs after which a connection that says nothing while it is used is given up
+ */
+export function serverSource(url: string, poolMax: number, log: Log, silentMs = SILENT_MS): DatabaseSource {
   const pools: pg.Pool[] = [];
   const listeners: ChannelListener[] = [];
   let greeting: Promise<void> | undefined;
@@ -35,9 +37,11 @@ export function serverSource(url: string, poolMax: number, log: Log): DatabaseSo
     pools.push(pool);
     return pool;
   };
+  const statements = openPool({ max: poolMax, application_name: 'haat' });
+  giveUpSilentConnections(statements, silentMs);
   return {
     kind: 'server',
-    pool: openPool({ max: poolMax, application_name: 'haat', query_timeout: QUERY_TIMEOUT_MS }),
+    pool: statements,
     enginePool: (max) => openPool({ max, application_name: 'haat-engine', options: '-c search_path=bullmq' }),
     listen: (channel, listen) => {
       listeners.push(new ChannelListener(url, channel, listen, log));

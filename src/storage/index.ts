@@ -2,3 +2,4 @@ export { type OrphanRules, removeOrphans } from './orphans.js';
 export { StorageModule } from './storage.module.js';
 export { type ListedObject, type NewObject, Storage, type StorageKey, type StoredObject } from './storage.js';
 export { storageKey } from './storage-key.js';
+export { laterWhileStoreIsDown } from './store-trouble.js';

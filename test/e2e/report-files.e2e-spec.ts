@@ -1,10 +1,10 @@
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drain, moveClock, runTwice } from '../../src/jobs/testing/index.js';
+import { drain, jobRow, moveClock, runTwice, until } from '../../src/jobs/testing/index.js';
 import { variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { linkIn, mailsAbout } from '../support/app/sandbox-mails.js';
-import { failureOf } from '../support/marketplace/index.js';
+import { aVendor, failureOf } from '../support/marketplace/index.js';
 
 const REPORTS = '/api/v1/reports';
 const SALES = { type: 'sales-analysis', format: 'csv', filters: { startDate: '2026-11-01', endDate: '2026-11-22' } };
@@ -52,26 +52,40 @@ describe('files of reports', () => {
     });
   });
 
-  it('are made when the store is back, after it was away', async () => {
+  it('are made when the store is back, after it was away, and no attempt was spent', async () => {
     await made();
     await rename(folder, `${folder}-away`);
     await writeFile(folder, 'no folder');
     const id = await asked({ options: { attempts: 1 }, email: 'asha@example.com' });
-    await app.untilState(id, 'dead');
-    expect(await seen(id)).toMatchObject({
-      state: 'failed',
-      error: { code: 'storage_unavailable' },
-      downloadUrl: null,
-    });
-    expect(failureOf(await download(id))).toEqual([409, 'report_failed']);
-    expect(JSON.stringify((await download(id)).body)).not.toContain(folder);
+    await until('a first run', async () => Number((await jobRow(app.database, id))?.run) > 0);
+    await app.untilState(id, 'pending');
+    expect(await seen(id)).toMatchObject({ state: 'queued', downloadUrl: null });
+    expect(failureOf(await download(id))).toEqual([409, 'report_not_ready']);
 
     await rm(folder);
     await rename(`${folder}-away`, folder);
-    await app.call('POST', `/api/v1/queue/retry/report-generation/${id}`);
+    await moveClock(app.database, 16_000);
     await app.untilState(id, 'completed');
     expect(await seen(id)).toMatchObject({ state: 'ready', error: null });
     expect(await mailsAbout(app, id, 1)).toHaveLength(1);
+  });
+
+  it('that could not be made say why, and are made when their job is retried', async () => {
+    const filters = { ...SALES.filters, vendorCode: 'V777' };
+    const payload = { type: 'sales-analysis', format: 'csv', filters };
+    const job = { queue: 'report-generation', name: 'generate-report', payload };
+    const id = (await app.call('POST', '/api/v1/jobs', { body: job })).body.data.jobId;
+    await app.untilState(id, 'dead');
+    const message = 'There is no vendor "V777".';
+    expect(await seen(id)).toMatchObject({ state: 'failed', error: { code: 'unknown_party', message }, readyAt: null });
+    const refused = await download(id);
+    expect(failureOf(refused)).toEqual([409, 'report_failed']);
+    expect(refused.body.error.message).toContain(message);
+
+    await aVendor(app.database, { code: 'V777' });
+    await app.call('POST', `/api/v1/queue/retry/report-generation/${id}`);
+    await app.untilState(id, 'completed');
+    expect(await seen(id)).toMatchObject({ state: 'ready', error: null, vendorCode: 'V777' });
   });
 
   it('are not there before they are made, nor when their job was cancelled', async () => {
@@ -131,15 +145,15 @@ describe('files of reports', () => {
     const strays = join(folder, 'reports');
     await mkdir(strays, { recursive: true });
     const longAgo = new Date(Date.now() - 2 * DAY_MS);
-    for (const name of ['01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11.pdf', 'stray.csv']) {
+    for (const name of ['01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11.pdf', 'stray.csv'])
       await writeFile(join(strays, name), 'x');
-      await utimes(join(strays, name), longAgo, longAgo);
-    }
+    for (const name of await files()) await utimes(join(strays, name), longAgo, longAgo);
     await writeFile(join(strays, 'young.csv'), 'x');
     await moveClock(app.database, 31 * DAY_MS);
     expect(await seen(old)).toMatchObject({ state: 'removed' });
     expect(failureOf(await download(old))).toEqual([410, 'report_removed']);
     const young = await made();
+    await utimes(join(strays, `${young}.csv`), longAgo, longAgo);
     const { removed } = (await cleanUp()) as { removed: number };
     expect(removed).toBeGreaterThan(0);
     expect((await files()).toSorted()).toEqual([`${young}.csv`, 'young.csv']);

@@ -1,4 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../jobs/index.js';
+import { laterWhileStoreIsDown } from '../../storage/index.js';
 import { CleanupExports } from './cleanup/cleanup.jobs.js';
 import { Cleanup } from './cleanup/cleanup.service.js';
 import { ProcessInventoryExport } from './exports/export.jobs.js';
@@ -6,7 +7,6 @@ import { ExportRun } from './exports/export-run.service.js';
 import { files } from './files.queues.js';
 import { ProcessInventoryImport } from './imports/import.jobs.js';
 import { ImportRun } from './imports/import-run.service.js';
-import { laterWhileStoreIsDown } from './store-trouble.js';
 
 @Processor(files)
 export class FilesProcessor extends QueueProcessor {

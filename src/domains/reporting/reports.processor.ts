@@ -1,4 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../jobs/index.js';
+import { laterWhileStoreIsDown } from '../../storage/index.js';
 import { CleanUpReports } from './clean-up/clean-up-reports.job.js';
 import { ReportsCleanUp } from './clean-up/reports-clean-up.service.js';
 import { reportGeneration } from './reporting.queues.js';
@@ -17,11 +18,12 @@ export class ReportsProcessor extends QueueProcessor {
   @Handles(GenerateReport)
   generate({ type, format, filters, recipients = [] }: GenerateReport, job: JobContext): Promise<unknown> {
     const { startDate: startOn, endDate: endOn, vendorCode, retailerCode } = filters;
-    return this.generation.run({ type, format, startOn, endOn, vendorCode, retailerCode }, recipients, job);
+    const request = { type, format, startOn, endOn, vendorCode, retailerCode };
+    return laterWhileStoreIsDown(() => this.generation.run(request, recipients, job));
   }
 
   @Handles(CleanUpReports)
   clean(_: CleanUpReports, job: JobContext): Promise<unknown> {
-    return this.cleanUp.run(job);
+    return laterWhileStoreIsDown(() => this.cleanUp.run(job));
   }
 }

@@ -11,10 +11,9 @@ export function fileOf(format: InventoryExportFormat, pages: AsyncIterable<reado
   return csvOf(cellsOf(pages), { header: INVENTORY_COLUMNS });
 }
 
-async function* cellsOf(pages: AsyncIterable<readonly StockLine[]>): AsyncGenerator<readonly (string | number)[]> {
-  for await (const page of pages) {
-    for (const { vendorCode, sku, price, stock, minStock } of page) yield [vendorCode, sku, price, stock, minStock];
-  }
+async function* cellsOf(pages: AsyncIterable<readonly StockLine[]>): AsyncGenerator<(string | number)[][]> {
+  for await (const page of pages)
+    yield page.map(({ vendorCode, sku, price, stock, minStock }) => [vendorCode, sku, price, stock, minStock]);
 }
 
 /** One list, a line for each of its objects. */

@@ -1,5 +1,5 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jobs/index.js';
-import { laterWhileStoreIsDown } from '../store-trouble.js';
+import { laterWhileStoreIsDown } from '../../../storage/index.js';
 import { CleanUpImages, ProcessImage } from './image.jobs.js';
 import { imageProcessing } from './image-processing.queues.js';
 import { ImageCleaning } from './image-cleaning.service.js';

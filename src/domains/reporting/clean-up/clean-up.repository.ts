@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
 import { Database, type Transaction } from '../../../database/index.js';
-import type { ReportState } from '../../../database/schema/reporting.js';
 
 /** A report whose job may still make it keeps its place, however long that takes. */
 const REMOVE_EXPIRED = `
@@ -15,7 +15,7 @@ const REMOVE_EXPIRED = `
   )
   returning id`;
 
-const RECORDED = `select id, state from haat.reports where id = any($1::uuid[])`;
+const KEPT = `select id from haat.reports where id = any($1::uuid[]) and state <> 'removed'`;
 
 /** For as long again as its file was there, a report says that it was removed; then it is forgotten. */
 const FORGET = `
@@ -32,10 +32,10 @@ export class CleanUpRepository {
     return (await this.database.query(REMOVE_EXPIRED, [limit])).length;
   }
 
-  /** The states of those of the reports that are recorded. */
-  async statesOf(ids: readonly string[]): Promise<ReadonlyMap<string, ReportState>> {
-    const rows = await this.database.query<{ id: string; state: ReportState }>(RECORDED, [ids]);
-    return new Map(rows.map(({ id, state }) => [id, state]));
+  /** Those of the reports whose files are to stay; what is no id is none of a report. */
+  async kept(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ id: string }>(KEPT, [ids.filter((id) => isUuid(id))]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   async forget(tx: Transaction, days: number): Promise<number> {

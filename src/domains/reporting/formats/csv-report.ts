@@ -19,8 +19,8 @@ export const csvReport: ReportFormatter = {
 const headingOf = ({ label, kind }: Column, currency: string): string =>
   kind === 'money' ? `${label} (${currency})` : label;
 
-async function* cellsOf({ definition, rows }: ReportContent): AsyncGenerator<readonly Cell[]> {
+async function* cellsOf({ definition, rows }: ReportContent): AsyncGenerator<readonly (readonly Cell[])[]> {
   for await (const page of rows) {
-    for (const row of page) yield definition.columns.map(({ name, kind }) => asCell(kind, (row satisfies Row)[name]));
+    yield page.map((row: Row) => definition.columns.map(({ name, kind }) => asCell(kind, row[name])));
   }
 }

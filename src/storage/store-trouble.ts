@@ -1,5 +1,5 @@
-import { codeOf } from '../../errors/index.js';
-import { RetryLater, seconds } from '../../jobs/index.js';
+import { codeOf } from '../errors/index.js';
+import { RetryLater, seconds } from '../jobs/index.js';
 
 const AGAIN_MS = seconds(15);
 
