@@ -1,4 +1,4 @@
-import { check, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { haat, moment, oneOf } from './haat-schema.js';
 
 /** What WhatsApp takes a template for. People may refuse marketing, and then still get what they need to know. */
@@ -22,6 +22,15 @@ export const messageSuppressions = haat.table(
   ],
 );
 
+/** What a person has said last of marketing, so that a message that comes late does not undo a newer one. */
+export const marketingChoices = haat.table('marketing_choices', {
+  /** E.164. */
+  recipient: text('recipient').primaryKey(),
+  isWanted: boolean('is_wanted').notNull(),
+  /** The latest moment at which it can have been written. */
+  at: moment('at').notNull(),
+});
+
 /** A template that the provider lets nobody use at present. One that is in use has no row. */
 export const stoppedTemplates = haat.table(
   'stopped_templates',
@@ -40,14 +49,10 @@ export const stoppedTemplates = haat.table(
 );
 
 /** A person whom the provider lets us send nothing for a while. */
-export const recipientDelays = haat.table(
-  'recipient_delays',
-  {
-    /** E.164. */
-    recipient: text('recipient').primaryKey(),
-    until: moment('until').notNull(),
-    /** Refusals one after the other: each makes the next wait longer. */
-    refusals: integer('refusals').notNull(),
-  },
-  (table) => [index('recipient_delays_until').on(table.until)],
-);
+export const recipientDelays = haat.table('recipient_delays', {
+  /** E.164. */
+  recipient: text('recipient').primaryKey(),
+  until: moment('until').notNull(),
+  /** Refusals one after the other: each makes the next wait longer. */
+  refusals: integer('refusals').notNull(),
+});
