@@ -19,6 +19,8 @@ import {
   EmailFallbackRepository,
   FailuresRepository,
   PermanentFailures,
+  Resends,
+  SendingJobsRepository,
   StoppedSender,
 } from './failures/index.js';
 import { CircumstancesRepository } from './forms/index.js';
@@ -64,6 +66,8 @@ const failures = [
   EmailFallbackRepository,
   FailuresRepository,
   PermanentFailures,
+  Resends,
+  SendingJobsRepository,
   StoppedSender,
 ];
 const email = [

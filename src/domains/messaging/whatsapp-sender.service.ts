@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
+import type { Transaction } from '../../database/index.js';
 import { BootFault } from '../../errors/index.js';
 import type { JobContext, Milliseconds } from '../../jobs/index.js';
 import { isMessageKind, MESSAGE_KINDS } from './content/index.js';
@@ -46,9 +47,11 @@ export class WhatsAppSender {
         return this.sending.inSandbox(record, job);
       case 'template':
         return this.sending.inSandbox(record, job, form.body, form.template);
+      case 'outdated':
+        return this.sending.withhold(record, form.error, job);
       case 'withheld':
       case 'impossible':
-        return this.sending.withhold(record, form.error, job);
+        return this.sending.withhold(record, form.error, job, (tx) => this.#replace(tx, message));
     }
   }
 
@@ -56,21 +59,36 @@ export class WhatsAppSender {
     return {
       name: transport.kind,
       holdsUncertain: this.config.messaging.holdUncertain.includes(message.content.kind),
-      attempt: () => this.#attempt(transport, message, job),
-      failed: (tx) => this.fallback.replaceWhatMustArrive(tx, { id: message.id, kind: message.content.kind }),
+      attempt: (begin) => this.#attempt(message, (form) => this.#request(transport, message, form, job, begin)),
+      failed: (tx) => this.#replace(tx, message),
     };
   }
 
-  async #attempt(transport: CloudTransport, message: WhatsAppMessage, job: JobContext): Promise<Attempt> {
+  #replace(tx: Transaction, { id, content }: WhatsAppMessage): Promise<void> {
+    return this.fallback.replaceWhatMustArrive(tx, { id, kind: content.kind });
+  }
+
+  async #attempt(message: WhatsAppMessage, request: (form: OutgoingForm) => Promise<Attempt>): Promise<Attempt> {
     const circumstances = await this.#circumstancesOf(message);
-    if (circumstances.delayMs > 0) return leftAlone(circumstances.delayMs);
     const form = chosenForm(message.content, circumstances);
+    if (form.kind === 'outdated') return { status: 'outdated', error: form.error };
+    if (circumstances.delayMs > 0) return leftAlone(circumstances.delayMs);
     if (form.kind === 'withheld') return { status: 'withheld', error: form.error };
     if (form.kind === 'impossible') return { status: 'refused', error: form.error, alert: false };
-    if (form.kind === 'template') await this.sends.noteTemplate(message.id, form.template);
-    const { effectKey = messageKey(message.id) } = message;
-    const outcome = await transport.send({ to: message.to, form, effectKey }, job.signal);
-    return attemptOf(outcome, this.#consequences(message, form));
+    return request(form);
+  }
+
+  async #request(
+    transport: CloudTransport,
+    message: WhatsAppMessage,
+    form: OutgoingForm,
+    { signal }: JobContext,
+    begin: () => Promise<void>,
+  ): Promise<Attempt> {
+    const { id, to, effectKey = messageKey(id) } = message;
+    if (form.kind === 'template') await this.sends.noteTemplate(id, form.template);
+    await begin();
+    return attemptOf(await transport.send({ to, form, effectKey }, signal), this.#consequences(message, form));
   }
 
   #consequences({ id, to, content }: WhatsAppMessage, form: OutgoingForm): Consequences {
@@ -87,8 +105,9 @@ export class WhatsAppSender {
     };
   }
 
-  #circumstancesOf({ to, content }: WhatsAppMessage): Promise<FoundCircumstances> {
-    return this.circumstances.of(to, content.kind === 'text' ? undefined : TEMPLATES[content.kind]);
+  #circumstancesOf(message: WhatsAppMessage): Promise<FoundCircumstances> {
+    const { kind } = message.content;
+    return this.circumstances.of(message, kind === 'text' ? undefined : TEMPLATES[kind]);
   }
 }
 

@@ -27,7 +27,7 @@ export class EmailSender implements OnApplicationShutdown {
     const message = this.mails.messageOf(mail, job.id, null);
     if (transport.kind === 'sandbox')
       return this.sending.inSandbox(message, job, sealedMail(this.sealedTexts, job.id, this.mails.render(mail)));
-    const attempt = () => this.#attempt(transport, mail, job);
+    const attempt = (begin: () => Promise<void>) => this.#attempt(transport, mail, job, begin);
     return this.sending.byProvider(message, { name: transport.kind, attempt }, job);
   }
 
@@ -36,10 +36,16 @@ export class EmailSender implements OnApplicationShutdown {
     if (this.transport.kind === 'smtp') await this.transport.client.close();
   }
 
-  async #attempt({ client, host }: SmtpTransport, mail: Mail, job: JobContext): Promise<Attempt> {
+  async #attempt(
+    { client, host }: SmtpTransport,
+    mail: Mail,
+    job: JobContext,
+    begin: () => Promise<void>,
+  ): Promise<Attempt> {
     const suppression = await this.suppressions.find(mail.to);
     if (suppression) return suppressed(suppression.reason);
     const messageId = `<${job.id}@${host}>`;
+    await begin();
     const outcome = await client.send({ ...this.mails.render(mail), to: mail.to, messageId }, job.signal);
     const attempt = attemptOf(outcome, mail.template, messageId);
     if (attempt.status !== 'refused' || outcome.status !== 'refused') return attempt;

@@ -19,8 +19,10 @@ export type Attempt =
     }
   /** Certainly not sent, and nothing of the channel can be until a person acts. */
   | { readonly status: 'sender_stopped'; readonly error: StoredError }
-  /** Not sent on purpose, because its recipient does not want it: the job is done. */
+  /** Not sent on purpose, because its recipient does not want it so: the job is done. */
   | { readonly status: 'withheld'; readonly error: StoredError }
+  /** Not sent on purpose, because it has ceased to be true: the job is done, and nothing takes the message's place. */
+  | { readonly status: 'outdated'; readonly error: StoredError }
   /** Refused for good. */
   | {
       readonly status: 'refused';
@@ -40,8 +42,12 @@ export interface Provider {
   readonly name: string;
   /** What may have been sent is never sent again: a person decides. */
   readonly holdsUncertain?: boolean;
-  /** One attempt; it never throws for what the other side did. */
-  attempt(): Promise<Attempt>;
+  /**
+   * One attempt; it never throws for what the other side did.
+   *
+   * @param begin to be awaited right before the request that may send the message
+   */
+  attempt(begin: () => Promise<void>): Promise<Attempt>;
   /** In the commit that records that the message has failed for good and certainly was not sent. */
   failed?(tx: Transaction, error: StoredError): Promise<void>;
 }

@@ -18,6 +18,8 @@ const HELD: StoredError = {
     'The message may have been sent, and no proof came. It is of a kind that is not sent twice: retry the job to do so.',
 };
 
+type Claimed = Extract<SendingClaim, { outcome: 'claimed' }>;
+
 /**
  * Sends one message in one run of its job, on whatever channel. Nobody can make an effect outside the database exactly
  * once; it is claimed before and recorded after, and what is uncertain is named so.
@@ -53,10 +55,20 @@ export class MessageSending {
     });
   }
 
-  /** Sends nothing, because the recipient does not want it: the job is done, and the message says why it has failed. */
-  withhold(message: NewMessage, error: StoredError, job: JobContext): Promise<unknown> {
+  /**
+   * Sends nothing, for a reason that the message then shows: the job is done.
+   *
+   * @param follow what has to happen besides, in the commit that says so
+   */
+  withhold(
+    message: NewMessage,
+    error: StoredError,
+    job: JobContext,
+    follow?: (tx: Transaction) => Promise<void>,
+  ): Promise<unknown> {
     return this.#commit(message, job, async (tx) => {
       await this.sends.withhold(tx, message.id, error);
+      await follow?.(tx);
       return { refused: error.code };
     });
   }
@@ -98,10 +110,15 @@ export class MessageSending {
         await this.sends.markFailed(this.database, message.id, job.run, HELD);
         throw new PermanentFailure(HELD.code, HELD.message);
       case 'claimed':
-        if (claim.possiblyRepeated)
-          this.#log.warn({ messageId: message.id }, 'No proof came that the message was sent: it is sent again');
-        return this.records.record(await provider.attempt(), message, provider, job);
+        return this.records.record(await provider.attempt(() => this.#begin(claim, message)), message, provider, job);
     }
+  }
+
+  /** Not before the request: a run that sends nothing after all repeats nothing. */
+  async #begin({ perhapsSent }: Claimed, { id }: NewMessage): Promise<void> {
+    if (!perhapsSent) return;
+    await this.sends.markPossiblyRepeated(id);
+    this.#log.warn({ messageId: id }, 'No proof came that the message was sent: it is sent again');
   }
 
   /** Where the effect is part of the commit, the commit alone decides whether another message has had it. */

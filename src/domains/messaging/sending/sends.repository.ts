@@ -4,6 +4,7 @@ import { Database, type Sql, type Transaction } from '../../../database/index.js
 import type { StoredError } from '../../../database/schema/jobs.js';
 import type { MessageState, UsedTemplate } from '../../../database/schema/messaging.js';
 import type { NewMessage } from '../message.js';
+import { UNCERTAIN } from '../uncertain.rules.js';
 import type { SendingClaim } from './sending-claim.js';
 
 /**
@@ -14,21 +15,21 @@ import type { SendingClaim } from './sending-claim.js';
 const CLAIM = `
   with found as (
     select m.id, m.state, m.sending_run, m.sending_at + $3::bigint * interval '1 ms' as certain_at, m.error,
-      coalesce(m.error ->> 'code' like 'uncertain%', false) as is_uncertain,
+      coalesce(starts_with(m.error ->> 'code', '${UNCERTAIN}'), false) as is_uncertain,
       m.state = 'failed' and (m.fallback_message_id is not null or not exists (
         select from haat.job_errors e where e.job_id = $5 and e.outcome = 'dead' and e.at >= m.failed_at)) as is_final
     from haat.messages m where m.id = $1 for update of m
   ), claimed as (
     update haat.messages m set state = 'sending', sending_run = $2, sends = m.sends + 1, sending_at = haat.haat_now(),
-      transport = $4, possibly_repeated = m.possibly_repeated or found.state = 'sending' or found.is_uncertain,
+      transport = $4, perhaps_sent = m.perhaps_sent or found.state = 'sending' or found.is_uncertain,
       template = null, error = null, failed_at = null, failure_reported = false
     from found where m.id = found.id and coalesce(found.sending_run, 0) < $2 and not found.is_final
       and (found.state in ('queued', 'failed')
         or (found.state = 'sending' and not $6::boolean and found.certain_at <= haat.haat_now()))
-    returning m.id, m.possibly_repeated
+    returning m.id, m.perhaps_sent
   )
   select found.state, found.sending_run as "sendingRun", found.error, found.is_final as "isFinal",
-    claimed.id is not null as "isClaimed", coalesce(claimed.possibly_repeated, false) as "possiblyRepeated",
+    claimed.id is not null as "isClaimed", coalesce(claimed.perhaps_sent, false) as "perhapsSent",
     greatest(0, ceil(extract(epoch from found.certain_at - haat.haat_now()) * 1000))::int as "waitMs"
   from found left join claimed using (id)`;
 
@@ -38,7 +39,7 @@ interface ClaimRow extends Record<string, unknown> {
   error: StoredError | null;
   isFinal: boolean;
   isClaimed: boolean;
-  possiblyRepeated: boolean;
+  perhapsSent: boolean;
   waitMs: number | null;
 }
 
@@ -47,13 +48,22 @@ const HOLDER = `select id from haat.messages where id = $1 or effect_key = $2 or
 
 const NOTE_TEMPLATE = `update haat.messages set template = $2::jsonb where id = $1`;
 
-/** A report of its failure may have been quicker than the answer that it was taken over. */
+/**
+ * A report that this very sending has failed may have been quicker than the answer that it was taken over. One of another
+ * sending of the message says nothing of this.
+ */
 const SENT = `
-  update haat.messages set state = case when failure_reported then state else 'sent' end,
-    error = case when failure_reported then error end,
-    sent_at = haat.haat_now(), transport = $2, provider_message_id = $3
-  where id = $1 and state in ('queued', 'sending', 'failed')
-  returning state, error`;
+  with found as (
+    select id, failure_reported and provider_message_id is not distinct from $3::text as has_failed
+    from haat.messages where id = $1 and state in ('queued', 'sending', 'failed') for update
+  )
+  update haat.messages m set state = case when found.has_failed then m.state else 'sent' end,
+    error = case when found.has_failed then m.error end, failed_at = case when found.has_failed then m.failed_at end,
+    failure_reported = found.has_failed, sent_at = haat.haat_now(), transport = $2, provider_message_id = $3
+  from found where m.id = found.id
+  returning m.state, m.error`;
+
+const POSSIBLY_REPEATED = `update haat.messages set possibly_repeated = true where id = $1`;
 
 const DELIVER_IN_SANDBOX = `
   insert into haat.sandbox_deliveries (id, message_id, run, recipient, body, template, at)
@@ -114,6 +124,11 @@ export class SendsRepository {
     await sql.query(NOTE_TEMPLATE, [id, JSON.stringify(template)]);
   }
 
+  /** Right before a request for a message that an earlier one may have sent. */
+  async markPossiblyRepeated(id: string): Promise<void> {
+    await this.database.query(POSSIBLY_REPEATED, [id]);
+  }
+
   /** Returns what the message now is, if this has said anything new of it. */
   async markSent(
     sql: Sql,
@@ -151,7 +166,7 @@ export class SendsRepository {
 }
 
 function claimOf(row: ClaimRow, { run, holdsUncertain }: ClaimRequest): SendingClaim {
-  if (row.isClaimed) return { outcome: 'claimed', possiblyRepeated: row.possiblyRepeated };
+  if (row.isClaimed) return { outcome: 'claimed', perhapsSent: row.perhapsSent };
   if (row.state === 'sent' || row.state === 'delivered' || row.state === 'read') return { outcome: 'already_sent' };
   if (row.isFinal && row.error) return { outcome: 'failed', error: row.error };
   if ((row.sendingRun ?? 0) >= run) return { outcome: 'superseded' };
