@@ -28,11 +28,13 @@ export {
 export { Jobs } from './record/jobs.js';
 export { BusinessKeys } from './sealing/business-keys.js';
 export { SealedTexts } from './sealing/sealed-texts.js';
+export { SealingKeyUnknown } from './sealing/sealing.errors.js';
 export { Signatures } from './sealing/signatures.js';
 
 /* Handling. */
 export type { JobContext } from './run/job-context.js';
 export { JobCancelled, PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
+export { inBatches } from './run/in-batches.js';
 export { persistently } from './run/persistently.js';
 
 /* Reading what is recorded. */

@@ -10,3 +10,4 @@ export { Suppressions } from './suppressions.service.js';
 export { SuppressionsController } from './suppressions.controller.js';
 export { SandboxMailsController } from './sandbox-mails.controller.js';
 export { SandboxMailsRepository } from './sandbox-mails.repository.js';
+export { SandboxMails } from './sandbox-mails.service.js';
