@@ -33,9 +33,10 @@ export { Signatures } from './sealing/signatures.js';
 
 /* Handling. */
 export type { JobContext } from './run/job-context.js';
-export { JobCancelled, PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
+export { JobCancelled, JobTimedOut, PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
 export { inBatches } from './run/in-batches.js';
 export { persistently } from './run/persistently.js';
+export { storableJson, storableText } from './run/storable.js';
 
 /* Reading what is recorded. */
 export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.js';
