@@ -34,11 +34,9 @@ interface Reset {
 
 const reset = (who: string): Reset => ({ to: `${who}@example.com`, token: secret(), inLink: secret() });
 
-const dataOf = ({ token, inLink }: Reset) => ({
-  name: 'Asha',
-  token,
-  resetUrl: `https://shop.example/reset?t=${encodeURIComponent(inLink)}`,
-});
+const linkWith = (inLink: string): string => `https://shop.example/reset?t=${encodeURIComponent(inLink)}`;
+
+const dataOf = ({ token, inLink }: Reset) => ({ name: 'Asha', token, resetUrl: linkWith(inLink) });
 
 /** A client that keeps every answer it gets. */
 class Client {
@@ -54,13 +52,20 @@ class Client {
 
   /** Asks for the mail; the same request may be made again. */
   async send(mail: Reset, options: object = {}): Promise<string> {
-    const body = {
-      to: mail.to,
-      template: 'password-reset',
-      data: dataOf(mail),
-      options: { attempts: 2, backoff: { type: 'fixed', delay: 0 }, ...options },
-    };
-    const answer = await this.call('POST', PATH, { body, headers: { 'idempotency-key': `reset-${mail.to}` } });
+    return this.#send({ to: mail.to, template: 'password-reset', data: dataOf(mail) }, options);
+  }
+
+  async sendReport(to: string, inLink: string): Promise<string> {
+    const data = { reportName: 'Sales', url: linkWith(inLink), expiresAt: '2100-01-01T00:00:00Z' };
+    return this.#send({ to, template: 'report-ready', data });
+  }
+
+  async #send(
+    mail: { readonly to: string; readonly template: string; readonly data: object },
+    options: object = {},
+  ): Promise<string> {
+    const body = { ...mail, options: { attempts: 2, backoff: { type: 'fixed', delay: 0 }, ...options } };
+    const answer = await this.call('POST', PATH, { body, headers: { 'idempotency-key': `mail-${mail.to}` } });
     expect(answer.status).toBe(202);
     return answer.body.data.jobId as string;
   }
@@ -76,7 +81,7 @@ class Client {
   }
 }
 
-describe.each(['redis', 'postgres'] as const)('the token of a password-reset on %s', (backend) => {
+describe.each(['redis', 'postgres'] as const)('what lets the reader of a mail in, on %s', (backend) => {
   it('stands in the mail, and in no table, no key of Redis, no answer and no line of the log', async () => {
     const redis = backend === 'redis' ? await startRedis() : undefined;
     const mailServer = await MailServer.start();
@@ -84,7 +89,9 @@ describe.each(['redis', 'postgres'] as const)('the token of a password-reset on 
       ...(await variablesOf('postgres')),
       ...(redis && { REDIS_URL: redis.url }),
       UNCERTAIN_WAIT_MS: '100',
+      EMAIL_FROM: 'Haat <no-reply@haat.example>',
     };
+    const report = { to: 'report@example.com', refusedTo: 'refused-report@example.com', inLink: secret() };
     const resets = {
       sent: reset('sent'),
       refused: reset('refused'),
@@ -102,16 +109,21 @@ describe.each(['redis', 'postgres'] as const)('the token of a password-reset on 
     mailServer.when('data', behave.reply(421, words(resets.passing)), { recipient: resets.passing.to, times: 2 });
     mailServer.when('data', behave.reset(), { recipient: resets.lost.to, times: 2 });
     mailServer.when('rcpt', behave.reply(550, '5.1.1 User unknown'), { recipient: resets.unknown.to });
+    const link = encodeURIComponent(report.inLink);
+    mailServer.when('data', behave.reply(554, `5.7.1 Blocked: ${link}`), { recipient: report.refusedTo });
 
     const bySmtp = new Client(
       await ServerProcess.start({ ...variables, SMTP_URL: mailServer.url }, { logLevel: 'debug' }),
     );
     const states: Record<string, string> = {};
-    for (const who of ['sent', 'refused', 'passing', 'lost', 'unknown'] as const) {
+    const sentBySmtp = (['sent', 'refused', 'passing', 'lost', 'unknown'] as const).map(async (who) => {
       const id = await bySmtp.send(resets[who]);
       expect(await bySmtp.send(resets[who])).toBe(id);
       states[who] = await bySmtp.readAll(id);
-    }
+    });
+    await Promise.all(sentBySmtp);
+    states['report'] = await bySmtp.readAll(await bySmtp.sendReport(report.to, report.inLink));
+    states['refusedReport'] = await bySmtp.readAll(await bySmtp.sendReport(report.refusedTo, report.inLink));
     await bySmtp.send(resets.waiting, { delay: 3_600_000, deduplicate: true });
     const { to } = resets.byOperator;
     const job = { queue: 'email', name: 'password-reset', payload: { to, data: dataOf(resets.byOperator) } };
@@ -139,12 +151,26 @@ describe.each(['redis', 'postgres'] as const)('the token of a password-reset on 
       passing: 'dead',
       lost: 'dead',
       unknown: 'dead',
+      report: 'completed',
+      refusedReport: 'dead',
       byOperator: 'completed',
       sandbox: 'completed',
     });
     expect(mailServer.mailsTo(resets.sent.to)).toMatchObject([
       { text: expect.stringContaining(resets.sent.token) as string },
     ]);
+    // A mail that somebody kept as it went out would be noticed.
+    for (const [to, text] of [
+      [resets.sent.to, resets.sent.token],
+      [resets.sent.to, resets.sent.inLink],
+      [report.to, report.inLink],
+    ] as const)
+      expect(
+        tracesOf(
+          text,
+          mailServer.mailsTo(to).map(({ raw }) => raw),
+        ),
+      ).toHaveLength(1);
 
     const database = await opened(variables);
     const stored = async () => ({
@@ -156,8 +182,8 @@ describe.each(['redis', 'postgres'] as const)('the token of a password-reset on 
     const found = (texts: Awaited<ReturnType<typeof stored>>, text: string) =>
       Object.values(texts).flatMap((place) => tracesOf(text, place));
     const texts = await stored();
-    for (const { token, inLink } of Object.values(resets))
-      expect([...found(texts, token), ...found(texts, inLink)]).toEqual([]);
+    const secrets = Object.values(resets).flatMap(({ token, inLink }) => [token, inLink]);
+    for (const text of [...secrets, report.inLink]) expect(found(texts, text)).toEqual([]);
 
     // What is looked at holds the mails and their jobs indeed, and a token in it would be found.
     for (const place of [texts.database, texts.answers]) expect(place.join()).toContain(resets.refused.to);

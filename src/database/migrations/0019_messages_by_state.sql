@@ -4,7 +4,6 @@ CREATE TABLE "haat"."marketing_choices" (
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
-DROP INDEX "haat"."recipient_delays_until";--> statement-breakpoint
 ALTER TABLE "haat"."messages" ADD COLUMN "perhaps_sent" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX "inbound_messages_answered" ON "haat"."inbound_messages" USING btree ("from_phone","handled_at") WHERE reply_id is not null;--> statement-breakpoint
 CREATE INDEX "messages_state" ON "haat"."messages" USING btree ("state","id");--> statement-breakpoint

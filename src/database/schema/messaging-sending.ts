@@ -1,4 +1,4 @@
-import { boolean, check, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { haat, moment, oneOf } from './haat-schema.js';
 
 /** What WhatsApp takes a template for. People may refuse marketing, and then still get what they need to know. */
@@ -49,10 +49,14 @@ export const stoppedTemplates = haat.table(
 );
 
 /** A person whom the provider lets us send nothing for a while. */
-export const recipientDelays = haat.table('recipient_delays', {
-  /** E.164. */
-  recipient: text('recipient').primaryKey(),
-  until: moment('until').notNull(),
-  /** Refusals one after the other: each makes the next wait longer. */
-  refusals: integer('refusals').notNull(),
-});
+export const recipientDelays = haat.table(
+  'recipient_delays',
+  {
+    /** E.164. */
+    recipient: text('recipient').primaryKey(),
+    until: moment('until').notNull(),
+    /** Refusals one after the other: each makes the next wait longer. */
+    refusals: integer('refusals').notNull(),
+  },
+  (table) => [index('recipient_delays_until').on(table.until)],
+);

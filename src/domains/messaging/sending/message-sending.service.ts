@@ -8,7 +8,7 @@ import { logOf } from '../../../observability/log.js';
 import type { NewMessage } from '../message.js';
 import { MessagesRepository } from '../messages.repository.js';
 import { AttemptRecords } from './attempt-records.service.js';
-import type { Provider } from './attempt.js';
+import type { PreparedAttempt, Provider } from './attempt.js';
 import type { SendingClaim } from './sending-claim.js';
 import { SendsRepository } from './sends.repository.js';
 
@@ -17,8 +17,6 @@ const HELD: StoredError = {
   message:
     'The message may have been sent, and no proof came. It is of a kind that is not sent twice: retry the job to do so.',
 };
-
-type Claimed = Extract<SendingClaim, { outcome: 'claimed' }>;
 
 /**
  * Sends one message in one run of its job, on whatever channel. Nobody can make an effect outside the database exactly
@@ -49,7 +47,7 @@ export class MessageSending {
   ): Promise<unknown> {
     return this.#commit(message, job, async (tx) => {
       await this.sends.deliverInSandbox(tx, message, job.run, { body: delivered, ...(template && { template }) });
-      if (template) await this.sends.noteTemplate(message.id, template, tx);
+      if (template) await this.sends.noteTemplate(tx, message.id, template);
       await this.sends.markSent(tx, message.id, 'sandbox', null);
       return { transport: 'sandbox' };
     });
@@ -73,18 +71,21 @@ export class MessageSending {
     });
   }
 
-  /** Claims the sending, makes the attempt and records what it came to. */
+  /** Looks up what is to be sent, claims the sending, makes the attempt and records what it came to. */
   async byProvider(message: NewMessage, provider: Provider, job: JobContext): Promise<unknown> {
-    const claim = await this.#claim(message, provider, job);
-    if (claim) return this.#claimed(claim, message, provider, job);
+    const prepared = await provider.prepare();
+    const claim = await this.#claim(message, provider, prepared, job);
+    if (claim) return this.#claimed(claim, message, provider, prepared, job);
     const holder = await this.#record(message);
     if (holder !== message.id) return job.commit(async () => sameEffect(holder));
     return this.byProvider(message, provider, job);
   }
 
-  #claim({ id: messageId }: NewMessage, { name, holdsUncertain = false }: Provider, job: JobContext) {
+  #claim({ id: messageId }: NewMessage, provider: Provider, prepared: PreparedAttempt, job: JobContext) {
+    const { name: transport, holdsUncertain = false } = provider;
     const { uncertainWaitMs } = this.config.messaging;
-    const run = { jobId: job.id, run: job.run, transport: name };
+    const { template, isDecided = false } = prepared;
+    const run = { jobId: job.id, run: job.run, transport, requests: !isDecided, ...(template && { template }) };
     return this.sends.claim({ messageId, ...run, uncertainWaitMs, holdsUncertain });
   }
 
@@ -96,7 +97,13 @@ export class MessageSending {
     return holder;
   }
 
-  async #claimed(claim: SendingClaim, message: NewMessage, provider: Provider, job: JobContext): Promise<unknown> {
+  async #claimed(
+    claim: SendingClaim,
+    message: NewMessage,
+    provider: Provider,
+    prepared: PreparedAttempt,
+    job: JobContext,
+  ): Promise<unknown> {
     switch (claim.outcome) {
       case 'already_sent':
         return job.commit(async () => ({ transport: provider.name, alreadySent: true }));
@@ -110,15 +117,10 @@ export class MessageSending {
         await this.sends.markFailed(this.database, message.id, job.run, HELD);
         throw new PermanentFailure(HELD.code, HELD.message);
       case 'claimed':
-        return this.records.record(await provider.attempt(() => this.#begin(claim, message)), message, provider, job);
+        if (claim.possiblyRepeated)
+          this.#log.warn({ messageId: message.id }, 'No proof came that the message was sent: it is sent again');
+        return this.records.record(await prepared.make(), message, provider, job);
     }
-  }
-
-  /** Not before the request: a run that sends nothing after all repeats nothing. */
-  async #begin({ perhapsSent }: Claimed, { id }: NewMessage): Promise<void> {
-    if (!perhapsSent) return;
-    await this.sends.markPossiblyRepeated(id);
-    this.#log.warn({ messageId: id }, 'No proof came that the message was sent: it is sent again');
   }
 
   /** Where the effect is part of the commit, the commit alone decides whether another message has had it. */

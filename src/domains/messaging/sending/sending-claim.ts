@@ -4,8 +4,8 @@ import type { StoredError } from '../../../database/schema/jobs.js';
 export type SendingClaim =
   | {
       readonly outcome: 'claimed';
-      /** An earlier run may have sent it, and no proof came. */
-      readonly perhapsSent: boolean;
+      /** An earlier run may have sent it, no proof came, and it is about to be requested again. */
+      readonly possiblyRepeated: boolean;
     }
   /** It went out before; nothing is left to do. */
   | { readonly outcome: 'already_sent' }
