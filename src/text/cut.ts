@@ -3,5 +3,7 @@
  * between them leaves half of one, which is no text to PostgreSQL nor to anybody else.
  */
 export function cut(text: string, most: number): string {
-  return [...text.slice(0, 2 * most)].slice(0, most).join('');
+  return Array.from(text.slice(0, 2 * most))
+    .slice(0, most)
+    .join('');
 }

@@ -8,9 +8,14 @@ describe('the faults of rows', () => {
     const faults = new RowFaultsRepository(database);
     const names = ['SKU-1', 'nul\0', 'half \ud83c', `${'x'.repeat(79)}🌾🌾`, '🌾'.repeat(100)];
     const id = uuidv7();
-    const rows = names.map((name, index) => ({ row: index + 1, code: 'unknown_sku', message: name, name }));
-    const listed = rows.map(({ name, ...fault }) => ({ ...fault, vendorCode: name, sku: name }));
-    await database.transaction((tx) => faults.insert(tx, id, listed, 100));
+    const rows = names.map((name, index) => ({
+      row: index + 1,
+      vendorCode: name,
+      sku: name,
+      code: 'unknown_sku',
+      message: name,
+    }));
+    await database.transaction((tx) => faults.insert(tx, id, rows, 100));
     const kept = await faults.list(id, 0, 100);
     const shown = ['SKU-1', 'nul\ufffd', 'half \ufffd', `${'x'.repeat(79)}🌾`, '🌾'.repeat(80)];
     expect(kept.map(({ sku }) => sku)).toEqual(shown);
