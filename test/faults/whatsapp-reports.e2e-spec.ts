@@ -36,14 +36,15 @@ class Meta {
     private readonly fateOf: ReadonlyMap<string, Fate>,
     private readonly server: () => Promise<ServerProcess>,
   ) {
-    emulator.respondWith(({ to = '', effectKey = '' }) => {
+    emulator.respondWith(async ({ to = '', effectKey = '' }) => {
       const id = wamid();
       const sending = (this.#sendings.get(to) ?? 0) + 1;
       this.#sendings.set(to, sending);
       const status = { id, biz_opaque_callback_data: effectKey };
       const end = endOf(this.fateOf.get(to) ?? 'arrives', sending);
-      // Some statuses are quicker than the answer, or come in the wrong order.
+      // About half of the statuses are quicker than the answer, or come in the wrong order.
       this.#reports.push(this.#report({ ...status, ...end }), this.#report({ ...status, status: 'sent' }));
+      await wait(Math.random() * 100);
       return behave.acceptAs(id);
     });
   }
