@@ -162,6 +162,8 @@ describe('an import', () => {
   });
 
   const quotes = `V-OWN,"S\n${'x,1,1,1\n'.repeat(20_000)}`;
+  // Quoted cells hold the lines of it together, and none is long.
+  const joined = `"\n${`"${','.repeat(65_000)}"\n`.repeat(160)}"\n`;
   it.each<[string, string | Buffer, string]>([
     ['its header only', HEADER, 'no_rows'],
     ['no header', 'V-OWN,RICE,1,1,1\n', 'csv_header'],
@@ -172,6 +174,7 @@ describe('an import', () => {
     ['a quotation mark that nobody closes', quotes, 'csv_record_too_long'],
     ['one at its end', `${HEADER}V-OWN,"RICE,1,1,1\n`, 'csv_quote_not_closed'],
     ['one line of 10 MiB', HEADER + 'x'.repeat(10 * 1024 * 1024 - 1_000), 'csv_record_too_long'],
+    ['one row of ten million blank cells', HEADER + joined, 'csv_record_too_long'],
     ['one line of 10 MiB of commas', HEADER + ','.repeat(10 * 1024 * 1024 - 1_000), 'csv_record_too_long'],
   ])('of a file with %s fails, changes nothing, and leaves no file', async (_, file, code) => {
     const before = await storedKeys();
