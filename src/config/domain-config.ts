@@ -14,7 +14,7 @@ export type StorageConfig =
 export interface FilesConfig {
   /** The largest uploaded file, in bytes. */
   readonly maxFileSize: number;
-  /** How long exports and reports stay, in days. */
+  /** How long exports, imports and the files of reports stay, in days. */
   readonly retentionDays: number;
 }
 

@@ -1,3 +1,4 @@
+export { FileRemover } from './file-remover.service.js';
 export { type OrphanRules, removeOrphans } from './orphans.js';
 export { StorageModule } from './storage.module.js';
 export { type ListedObject, type NewObject, Storage, type StorageKey, type StoredObject } from './storage.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
 import { type AppConfig, CONFIG } from '../../src/config/index.js';
-import { CleanupExports } from '../../src/domains/files/cleanup/cleanup.jobs.js';
+import { CleanUpExports } from '../../src/domains/files/clean-up/clean-up.jobs.js';
 import { exportKey, EXPORTS_FOLDER } from '../../src/domains/files/exports/inventory-export.js';
 import { importKey, IMPORTS_FOLDER } from '../../src/domains/files/imports/inventory-import.js';
 import { days, Jobs, minutes } from '../../src/jobs/index.js';
@@ -184,7 +184,7 @@ describe('an export', () => {
       await utimes(join(config.kind === 'disk' ? config.folder : '', key), old, old);
     };
     const cleanUp = async () => {
-      const { jobId } = await market.app.context.get(Jobs).enqueue(undefined, new CleanupExports({}));
+      const { jobId } = await market.app.context.get(Jobs).enqueue(undefined, new CleanUpExports({}));
       return (await market.app.untilState(jobId, 'completed')).result;
     };
 

@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CsvRefused, readCsv } from '../../../csv/index.js';
 import { Database, type Transaction } from '../../../database/index.js';
 import type { ImportFailure } from '../../../database/schema/files-inventory.js';
-import { messageOf } from '../../../errors/index.js';
 import { type JobContext, Jobs, PermanentFailure, Policies } from '../../../jobs/index.js';
-import { logOf } from '../../../observability/log.js';
-import { Storage } from '../../../storage/index.js';
+import { FileRemover, Storage } from '../../../storage/index.js';
 import { files } from '../files.queues.js';
 import { INVENTORY_COLUMNS } from '../inventory-columns.js';
 import { ImportChunks, type ImportRow } from './import-chunks.service.js';
@@ -26,13 +24,12 @@ const SHARE_OF_TIME = 0.5;
  */
 @Injectable()
 export class ImportRun {
-  readonly #log = logOf('Files');
-
   constructor(
     private readonly database: Database,
     private readonly imports: ImportsRepository,
     private readonly chunks: ImportChunks,
     private readonly storage: Storage,
+    private readonly remover: FileRemover,
     private readonly jobs: Jobs,
     private readonly policies: Policies,
   ) {}
@@ -107,10 +104,7 @@ export class ImportRun {
       await this.imports.fail(tx, id, failure);
       return { refused: failure.code };
     });
-    await this.storage.remove([importKey(id)]).catch((error: unknown) =>
-      // The clean-up will.
-      this.#log.warn({ importId: id, error: messageOf(error) }, 'The file of a refused import could not be removed'),
-    );
+    await this.remover.remove(importKey(id));
     return refused;
   }
 

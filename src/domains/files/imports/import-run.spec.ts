@@ -6,7 +6,7 @@ import type { Database } from '../../../database/index.js';
 import { Unavailable } from '../../../errors/index.js';
 import type { JobContext, Policies } from '../../../jobs/index.js';
 import { RecordingJobs } from '../../../jobs/testing/index.js';
-import type { Storage } from '../../../storage/index.js';
+import { FileRemover, type Storage } from '../../../storage/index.js';
 import { StockLevels } from '../../inventory/index.js';
 import { StockLevelsRepository } from '../../inventory/levels/stock-levels.repository.js';
 import { ImportChunks } from './import-chunks.service.js';
@@ -63,7 +63,8 @@ function storeFailing(reading = 0, after = 0): Pick<Storage, 'open' | 'remove'> 
 function runOf(storage: Pick<Storage, 'open' | 'remove'>, timeoutMs = 60_000): ImportRun {
   const policies = { ofQueue: () => ({ timeout: { value: timeoutMs } }) } as unknown as Policies;
   const chunks = new ImportChunks(database, repository, new StockLevels(new StockLevelsRepository()));
-  return new ImportRun(database, repository, chunks, storage as Storage, jobs, policies);
+  const remover = new FileRemover(storage as Storage);
+  return new ImportRun(database, repository, chunks, storage as Storage, remover, jobs, policies);
 }
 
 /** A run of a job; `onProgress` is told of each chunk. */

@@ -2,11 +2,10 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database, type Transaction } from '../../../database/index.js';
-import { HaatError, messageOf, NotFound, Unavailable } from '../../../errors/index.js';
+import { HaatError, NotFound, Unavailable } from '../../../errors/index.js';
 import { type Caller, Keyset, type Page, type PageQuery } from '../../../http/index.js';
 import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../../jobs/index.js';
-import { logOf } from '../../../observability/log.js';
-import { Storage } from '../../../storage/index.js';
+import { FileRemover, Storage } from '../../../storage/index.js';
 import { Parties } from '../../master-data/index.js';
 import { ProcessInventoryImport } from './import.jobs.js';
 import { ImportReader } from './import-reader.repository.js';
@@ -31,14 +30,13 @@ export type Accepted = Enqueued & { readonly importId: string | null };
 /** What callers of the API may ask of imports. */
 @Injectable()
 export class Imports {
-  readonly #log = logOf('Files');
-
   constructor(
     private readonly database: Database,
     private readonly imports: ImportsRepository,
     private readonly reader: ImportReader,
     private readonly parties: Parties,
     private readonly storage: Storage,
+    private readonly remover: FileRemover,
     private readonly jobs: Jobs,
   ) {}
 
@@ -53,10 +51,10 @@ export class Imports {
     const file = await this.#store(caller, content);
     try {
       const accepted = await work(file);
-      if (accepted.importId !== file.id) await this.#forget(file);
+      if (accepted.importId !== file.id) await this.remover.remove(importKey(file.id));
       return accepted;
     } catch (error) {
-      if (error instanceof HaatError && !(error instanceof Unavailable)) await this.#forget(file);
+      if (error instanceof HaatError && !(error instanceof Unavailable)) await this.remover.remove(importKey(file.id));
       throw error;
     }
   }
@@ -95,13 +93,5 @@ export class Imports {
     const id = uuidv7();
     const bytes = await this.storage.put({ key: importKey(id), content, contentType: 'text/csv' });
     return { id, bytes, vendorId };
-  }
-
-  async #forget({ id }: StoredFile): Promise<void> {
-    try {
-      await this.storage.remove([importKey(id)]);
-    } catch (error) {
-      this.#log.warn({ importId: id, error: messageOf(error) }, 'The file of a request is left to the clean-up');
-    }
   }
 }

@@ -18,7 +18,7 @@ export interface Cleaned {
 
 /** Removes what pictures have left behind that were never finished. */
 @Injectable()
-export class ImageCleaning {
+export class ImagesCleanUp {
   constructor(
     private readonly database: Database,
     private readonly images: ImagesRepository,

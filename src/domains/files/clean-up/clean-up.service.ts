@@ -4,7 +4,7 @@ import { days, type JobContext } from '../../../jobs/index.js';
 import { removeOrphans, Storage, type StorageKey } from '../../../storage/index.js';
 import { EXPORTS_FOLDER, exportKey } from '../exports/inventory-export.js';
 import { importKey, IMPORTS_FOLDER } from '../imports/inventory-import.js';
-import { CleanupRepository } from './cleanup.repository.js';
+import { CleanUpRepository } from './clean-up.repository.js';
 
 const BATCH = 100;
 
@@ -13,12 +13,12 @@ const YOUNG_MS = days(1);
 
 /** Removes files before the rows that name them: killed in between, the next run finds the row and goes on. */
 @Injectable()
-export class Cleanup {
+export class CleanUp {
   readonly #days: number;
 
   constructor(
     @Inject(CONFIG) { files }: AppConfig,
-    private readonly repository: CleanupRepository,
+    private readonly repository: CleanUpRepository,
     private readonly storage: Storage,
   ) {
     this.#days = files.retentionDays;
