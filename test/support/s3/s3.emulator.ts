@@ -7,8 +7,11 @@ import { operate, type S3Answer, xml } from './s3-operations.js';
 import { S3Refusal, S3Request } from './s3-request.js';
 import { checkSignature } from './signature.js';
 
-/** What becomes of a request in place of its answer: an error of the store, a cut connection, half an answer, silence. */
-export type Trouble = 'SlowDown' | 'InternalError' | 'reset' | 'half' | 'hang';
+/**
+ * What becomes of a request in place of its answer: an error of the store, a cut connection, the head of an answer or half of
+ * it, silence.
+ */
+export type Trouble = 'SlowDown' | 'InternalError' | 'reset' | 'head' | 'half' | 'hang';
 
 type Matching = (request: S3Request) => boolean;
 
@@ -86,7 +89,7 @@ export class S3Emulator {
       const trouble = await this.#troubleOf(request);
       if (trouble === 'hang') return;
       if (trouble === 'reset') incoming.socket.resetAndDestroy();
-      else write(response, this.#answer(request, trouble), trouble === 'half');
+      else write(response, this.#answer(request, trouble), trouble);
     } catch {
       // The client has left.
       incoming.socket.destroy();
@@ -118,9 +121,13 @@ export class S3Emulator {
   }
 }
 
-function write(response: ServerResponse, { status, headers, body = '' }: S3Answer, isCut: boolean): void {
+function write(response: ServerResponse, { status, headers, body = '' }: S3Answer, trouble: Trouble | undefined): void {
   const bytes = Buffer.from(body);
   response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': bytes.length }) });
-  if (isCut) response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
-  else response.end(bytes);
+  if (trouble === 'head' || trouble === 'half') {
+    response.flushHeaders();
+    if (trouble === 'half') response.write(bytes.subarray(0, bytes.length / 2));
+    // What was written is still sent.
+    response.socket?.end();
+  } else response.end(bytes);
 }
