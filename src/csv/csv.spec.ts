@@ -74,9 +74,24 @@ describe('a written file', () => {
     expect(line.replace(/^"/, '')[0]).toBe("'");
   });
 
-  it.each(['-12.50', '-3', 'a=b', "it's", "'quoted'", 'a-b', '2026-11-22'])('leaves %j as it is', async (harmless) => {
-    expect(await written([[harmless]], { header: ['x'] })).toBe(`x\r\n${harmless}\r\n`);
+  it.each([
+    ['a;=1+1', "a;'=1+1"],
+    ['a; @SUM(A1);b', "a;' @SUM(A1);b"],
+    ['a\n=1', "a\n'=1"],
+    ['a\r\n+1', "a\r\n'+1"],
+    [';-2+3', ";'-2+3"],
+    ['=1;=2', "'=1;'=2"],
+  ])('escapes %j also where a spreadsheet with semicolons begins a cell', async (text, cell) => {
+    const [, line = ''] = (await written([[text]], { header: ['x'] })).split(/^x\r\n/);
+    expect(line.replace(/^"|"?\r\n$/g, '')).toBe(cell);
   });
+
+  it.each(['-12.50', '-3', 'a=b', "it's", "'quoted'", 'a-b', '2026-11-22', 'a;b', '1;-5;6'])(
+    'leaves %j as it is',
+    async (harmless) => {
+      expect(await written([[harmless]], { header: ['x'] })).toBe(`x\r\n${harmless}\r\n`);
+    },
+  );
 
   it('fails when its rows do, and ends them when nobody reads on', async () => {
     const ended = new Promise<void>((resolve) => {
