@@ -13,6 +13,8 @@ import { checkSignature } from './signature.js';
  */
 export type Trouble = 'SlowDown' | 'InternalError' | 'reset' | 'head' | 'half' | 'hang';
 
+const REGION = 'eu-central-1';
+
 type Matching = (request: S3Request) => boolean;
 
 interface Expected {
@@ -44,7 +46,7 @@ export class S3Emulator {
 
   config(overrides: Partial<Extract<StorageConfig, { kind: 's3' }>> = {}): Extract<StorageConfig, { kind: 's3' }> {
     const { url: endpoint, name: bucket, secret: credentials } = this;
-    return { kind: 's3', bucket, region: 'eu-central-1', endpoint, credentials, ...overrides };
+    return { kind: 's3', bucket, region: REGION, endpoint, credentials, ...overrides };
   }
 
   /** The same as environment variables. */
@@ -52,6 +54,7 @@ export class S3Emulator {
     const { accessKeyId, secretAccessKey } = this.secret;
     return {
       S3_BUCKET: this.name,
+      S3_REGION: REGION,
       S3_ENDPOINT: this.url,
       S3_ACCESS_KEY_ID: accessKeyId,
       S3_SECRET_ACCESS_KEY: secretAccessKey,
@@ -110,7 +113,7 @@ export class S3Emulator {
     try {
       if (trouble === 'SlowDown') throw new S3Refusal(503, trouble);
       if (trouble === 'InternalError') throw new S3Refusal(500, trouble);
-      checkSignature(request, this.secret);
+      checkSignature(request, { ...this.secret, region: REGION });
       if (request.headerNames().some((name) => /checksum/.test(name))) throw new S3Refusal(501, 'NotImplemented');
       if (request.names.bucket !== this.name) throw new S3Refusal(404, 'NoSuchBucket');
       return operate(this.bucket, request);
