@@ -4,6 +4,8 @@ export type StorageConfig =
   | {
       readonly kind: 's3';
       readonly bucket: string;
+      /** Stands before the name of every object, with a slash; absent: nothing does. */
+      readonly prefix?: string;
       readonly region: string;
       /** Absent: Amazon's own. */
       readonly endpoint?: string;
