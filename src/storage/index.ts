@@ -1,5 +1,5 @@
 export { FileRemover } from './file-remover.service.js';
-export { type OrphanRules, removeOrphans } from './orphans.js';
+export { Orphans } from './orphans/orphans.service.js';
 export { StorageModule } from './storage.module.js';
 export { type ListedObject, type NewObject, Storage, type StorageKey, type StoredObject } from './storage.js';
 export { storageKey } from './storage-key.js';

@@ -2,14 +2,21 @@ import { Global, Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../config/index.js';
 import { DiskStorage } from './disk/disk-storage.js';
 import { FileRemover } from './file-remover.service.js';
+import { InstallationRepository } from './orphans/installation.repository.js';
+import { Orphans } from './orphans/orphans.service.js';
 import { S3Storage } from './s3/s3-storage.js';
 import { Storage } from './storage.js';
 
 /** Where files are kept, for every domain. */
 @Global()
 @Module({
-  providers: [FileRemover, { provide: Storage, inject: [CONFIG], useFactory: storageOf }],
-  exports: [FileRemover, Storage],
+  providers: [
+    FileRemover,
+    InstallationRepository,
+    Orphans,
+    { provide: Storage, inject: [CONFIG], useFactory: storageOf },
+  ],
+  exports: [FileRemover, Orphans, Storage],
 })
 export class StorageModule {}
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
 import { days, type JobContext } from '../../../jobs/index.js';
-import { removeOrphans, Storage, type StorageKey } from '../../../storage/index.js';
+import { Orphans, Storage, type StorageKey } from '../../../storage/index.js';
 import { EXPORTS_FOLDER, exportKey } from '../exports/inventory-export.js';
 import { importKey, IMPORTS_FOLDER } from '../imports/inventory-import.js';
 import { CleanUpRepository } from './clean-up.repository.js';
@@ -20,6 +20,7 @@ export class CleanUp {
     @Inject(CONFIG) { files }: AppConfig,
     private readonly repository: CleanUpRepository,
     private readonly storage: Storage,
+    private readonly orphans: Orphans,
   ) {
     this.#days = files.retentionDays;
   }
@@ -47,7 +48,7 @@ export class CleanUp {
 
   /** Those whose row was never committed, because the process was killed or the request was a repeat. */
   #removeUnnamed(folder: string, signal: AbortSignal): Promise<number> {
-    return removeOrphans(this.storage, folder, {
+    return this.orphans.remove(folder, {
       olderThanMs: YOUNG_MS,
       referred: (keys) => this.#named(keys),
       signal,

@@ -68,7 +68,7 @@ export class ImagesController {
   upload(@CurrentCaller() caller: Caller, @IdempotencyKey() request: IdempotentRequest): Promise<AcceptedImage> {
     const rules = { accept: ACCEPTED_TYPES, maxBytes: MAX_BYTES, texts: UploadImageDto };
     return this.uploads.receive(request, rules, (upload) =>
-      this.images.accept(upload, enqueueOptionsOf(upload.texts.options, caller.name)),
+      this.images.accept(upload, enqueueOptionsOf(upload.texts.options, caller)),
     );
   }
 
