@@ -56,7 +56,7 @@ export class GenerationsController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<GenerationAccepted> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.generations.request(tx, specOf(body), enqueueOptions);
       const accepted = { ...job, generation_id: job.jobId, status: 'queued' as const };
