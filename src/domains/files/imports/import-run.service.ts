@@ -35,7 +35,7 @@ export class ImportRun {
   ) {}
 
   async run(id: string, job: JobContext): Promise<unknown> {
-    const state = await this.imports.begin(this.database, id);
+    const state = await this.imports.begin(this.database, id, job.id);
     if (!state) throw new PermanentFailure('unknown_import', `There is no import "${id}".`);
     if (state.status !== 'running') return job.commit(() => Promise.resolve({ already: state.status }));
     const total = state.total ?? (await this.#count(id, job));
@@ -74,7 +74,7 @@ export class ImportRun {
       position = counts.position;
       chunk = [];
       if (position !== state.total && performance.now() > deadline)
-        return job.commit((tx) => this.#continue(tx, id, position));
+        return job.commit((tx) => this.#continue(tx, id, position, job));
     }
     return job.commit((tx) => this.imports.complete(tx, id));
   }
@@ -93,8 +93,10 @@ export class ImportRun {
     return counts;
   }
 
-  async #continue(tx: Transaction, id: string, position: number): Promise<unknown> {
-    const { jobId } = await this.jobs.enqueue(tx, new ProcessInventoryImport({ importId: id }), { keys: [id] });
+  async #continue(tx: Transaction, id: string, position: number, job: JobContext): Promise<unknown> {
+    const { jobId } = await this.jobs.continue(tx, job.id, new ProcessInventoryImport({ importId: id }), {
+      keys: [id],
+    });
     await this.imports.continuedBy(tx, id, jobId);
     return { position, continuedBy: jobId };
   }

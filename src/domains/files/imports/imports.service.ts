@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database, type Transaction } from '../../../database/index.js';
 import { HaatError, NotFound, Unavailable } from '../../../errors/index.js';
-import { type Caller, Keyset, type Page, type PageQuery } from '../../../http/index.js';
+import { type Caller, Keyset, type Page, type PageQuery, type UploadedFile } from '../../../http/index.js';
 import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../../jobs/index.js';
 import { FileRemover, Storage } from '../../../storage/index.js';
 import { Parties } from '../../master-data/index.js';
@@ -15,10 +14,14 @@ import { importKey, type ImportView, type RowFaultRow } from './inventory-import
 const NEWEST_FIRST = new Keyset('inventory-imports', { id: 'uuid' });
 const BY_ROW = new Keyset('import-faults', { number: 'integer', ordinal: 'integer' });
 
+type SentFile = Pick<UploadedFile, 'name' | 'read'>;
+
 /** A file that is in the store, and not yet imported. */
 export interface StoredFile {
   /** Of the import that it is for. */
   readonly id: string;
+  /** What its sender calls it. */
+  readonly name: string | null;
   readonly bytes: number;
   /** The vendor whose rows alone it may hold; null for any. */
   readonly vendorId: string | null;
@@ -47,8 +50,8 @@ export class Imports {
    *
    * @param work calls {@link record}, unless the request is a repeat
    */
-  async accept(caller: Caller, content: Readable, work: (file: StoredFile) => Promise<Accepted>): Promise<Accepted> {
-    const file = await this.#store(caller, content);
+  async accept(caller: Caller, sent: SentFile, work: (file: StoredFile) => Promise<Accepted>): Promise<Accepted> {
+    const file = await this.#store(caller, sent);
     try {
       const accepted = await work(file);
       if (accepted.importId !== file.id) await this.remover.remove(importKey(file.id));
@@ -60,12 +63,12 @@ export class Imports {
   }
 
   async record(tx: Transaction | undefined, file: StoredFile, options: EnqueueOptions): Promise<Accepted> {
-    const { id, bytes, vendorId } = file;
+    const { id, name, bytes, vendorId } = file;
     const requestedBy = options.owner ?? null;
     const job = await this.jobs.enqueue(tx, new ProcessInventoryImport({ importId: id }), {
       keys: [id],
       ...options,
-      alongside: alongside(this.imports, (jobId) => ({ id, jobId, vendorId, requestedBy, bytes })),
+      alongside: alongside(this.imports, (jobId) => ({ id, jobId, vendorId, requestedBy, name, bytes })),
     });
     const importId = job.outcome === 'created' ? id : await this.reader.ofJob(tx ?? this.database, job.jobId);
     return { ...job, importId: importId ?? null };
@@ -88,10 +91,10 @@ export class Imports {
     return { ...found, ...BY_ROW.page(faults, limit) };
   }
 
-  async #store(caller: Caller, content: Readable): Promise<StoredFile> {
+  async #store(caller: Caller, file: SentFile): Promise<StoredFile> {
     const { vendorId = null } = await this.parties.scopeOf(this.database, caller);
     const id = uuidv7();
-    const bytes = await this.storage.put({ key: importKey(id), content, contentType: 'text/csv' });
-    return { id, bytes, vendorId };
+    const bytes = await this.storage.put({ key: importKey(id), content: file.read(), contentType: 'text/csv' });
+    return { id, name: file.name ?? null, bytes, vendorId };
   }
 }
