@@ -81,8 +81,8 @@ describe('a written file', () => {
     ['a\r\n+1', "a\r\n'+1"],
     [';-2+3', ";'-2+3"],
     ['=1;=2', "'=1;'=2"],
-  ])('escapes %j also where a spreadsheet with semicolons begins a cell', async (text, cell) => {
-    const [, line = ''] = (await written([[text]], { header: ['x'] })).split(/^x\r\n/);
+  ])('escapes %j also where a spreadsheet with semicolons begins a cell', async (formula, cell) => {
+    const [, line = ''] = (await written([[formula]], { header: ['x'] })).split(/^x\r\n/);
     expect(line.replace(/^"|"?\r\n$/g, '')).toBe(cell);
   });
 

@@ -191,12 +191,12 @@ describe('an export', () => {
   it('of a vendor is deduplicated among those of that vendor alone', async () => {
     const body = { format: 'json', vendorCode: 'V-OWN', options: { delay: days(30), deduplicate: true } };
     const ask = async (who: Who) => (await market.as(who).post('/inventory/exports', body)).body.data;
-    const [first, own, again] = [await ask('client'), await ask(OWN), await ask(OWN)];
-    expect([first.outcome, own.outcome, again.outcome, again.jobId]).toEqual([
+    const [first, ofVendor, again] = [await ask('client'), await ask(OWN), await ask(OWN)];
+    expect([first.outcome, ofVendor.outcome, again.outcome, again.jobId]).toEqual([
       'created',
       'created',
       'deduplicated',
-      own.jobId,
+      ofVendor.jobId,
     ]);
   });
 
