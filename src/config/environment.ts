@@ -67,6 +67,12 @@ export class Environment {
   @Text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket: 3 to 63 small letters, digits, dots and dashes')
   S3_BUCKET?: string;
 
+  @Text(
+    /^(?=.{1,100}$)[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/,
+    'small letters, digits, dashes, and slashes between them, 100 characters at most',
+  )
+  S3_PREFIX?: string;
+
   @Text(/^[\w.-]+$/, 'the name of a region, such as eu-central-1')
   S3_REGION: string = 'us-east-1';
 
@@ -183,7 +189,8 @@ export class Environment {
   @Text(/^\S+$/, 'a token without spaces')
   CODEFRAME_SERVICE_TOKEN?: string;
 
-  @WholeNumber({ min: 100, max: 540_000, unit: 'milliseconds' })
+  // Node's own HTTP client gives up after 300 s without headers: a longer wait would be cut short there.
+  @WholeNumber({ min: 100, max: 290_000, unit: 'milliseconds' })
   CODEFRAME_TIMEOUT_MS: number = 120_000;
 
   @Text(/^[A-Z]{3}$/, 'the ISO 4217 code of a currency, three capital letters such as NPR')

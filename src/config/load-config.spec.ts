@@ -149,6 +149,7 @@ describe('the configuration', () => {
       MAX_FILE_SIZE: '2048',
       FILE_RETENTION_DAYS: '3',
       S3_BUCKET: 'haat-files',
+      S3_PREFIX: 'shop/haat',
       S3_REGION: 'eu-central-1',
       S3_ENDPOINT: 'http://127.0.0.1:9000/',
       S3_ACCESS_KEY_ID: 'id',
@@ -209,6 +210,7 @@ describe('the configuration', () => {
       storage: {
         kind: 's3',
         bucket: 'haat-files',
+        prefix: 'shop/haat',
         region: 'eu-central-1',
         endpoint: 'http://127.0.0.1:9000',
         credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
@@ -303,6 +305,7 @@ describe('a variable that cannot be used', () => {
     ['SMTP_URL', 'smtp://mail?requireTls=true', 'says behind the "?" what it may not'],
     ['EMAIL_FROM', 'Haat', 'must be an address, such as Haat <no-reply@example.com>'],
     ['WHATSAPP_TIMEOUT_MS', '25001', 'must be a whole number of milliseconds from 100 to 25000'],
+    ['CODEFRAME_TIMEOUT_MS', '290001', 'must be a whole number of milliseconds from 100 to 290000'],
   ])('is named with its value and what is allowed: %s=%s', (variable, value, problem) => {
     const { faults, message } = faultOf({ EMAIL_FROM: 'a@example.com', [variable]: value });
     expect(faults).toHaveLength(1);
