@@ -51,7 +51,11 @@ const AT_REST = named({
   no_attempt_failed: `
     select e.job_id::text as id, j.queue || ' ' || j.name || ' ' || e.outcome || ': ' || (e.error ->> 'message') as found
     from haat.job_errors e join haat.jobs j on j.id = e.job_id
-    where e.outcome <> 'lost'`,
+    where e.outcome <> 'lost'
+      -- A vendor is told of an offer only as long as it may be answered; a date of JavaScript has no microseconds.
+      and not (e.outcome = 'expired' and j.payload ->> 'kind' = 'VENDOR_OFFER' and exists (
+        select from haat.offers f
+        where j.keys @> array[f.id::text] and date_trunc('milliseconds', f.respond_by) <= e.at))`,
 });
 
 /** What must hold once every deadline has passed as well. */
