@@ -1,5 +1,6 @@
 export { type FieldSchema, fieldSchema, ruledFields, withSchema } from './field-schema.js';
 export { canonicalJson } from './canonical-json.js';
+export { cut } from './cut.js';
 export { type JsonSchema, jsonSchemaOf } from './json-schema.js';
 export { fieldPath, type PathStep } from './field-path.js';
 export { faultsOf } from './field-faults.js';
