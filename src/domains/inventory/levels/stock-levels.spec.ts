@@ -213,19 +213,21 @@ describe('while others change the same stock', () => {
   });
 
   it('who waits for the first of the products holds none of the others, in whatever order the rows come', async () => {
-    const [first, second] = [await aProduct(database), await aProduct(database)];
-    // They lie in the table the other way round, so that a mere scan would lock the second one first.
-    for (const product of [second, first]) await inStock(database, vendor, product);
-    const holding = await begun([rowOf(first.sku, { stock: 8 })]);
-    const waits = await meanwhile(() => apply([rowOf(second.sku, { stock: 5 }), rowOf(first.sku, { stock: 6 })]));
+    // So many that one of the others would be locked sooner in any order but that of the keys.
+    const made = await Promise.all(Array.from({ length: 30 }, () => stocked()));
+    const [first, ...others] = made.toSorted((a, b) => (a.product.id < b.product.id ? -1 : 1));
+    if (!first) throw new Error('There is no product.');
+    const holding = await begun([first.row({ stock: 8 })]);
+    const rows = [...others, first].map(({ row }) => row({ stock: 6 }));
+    const waits = await meanwhile(() => apply(rows));
     const free = await database.query(
-      'select 1 from haat.vendor_products where vendor_id = $1 and product_id = $2 for update skip locked',
-      [vendor.id, second.id],
+      'select 1 from haat.vendor_products where vendor_id = $1 and product_id <> $2 for update skip locked',
+      [vendor.id, first.product.id],
     );
     holding.goOn();
     await holding.outcomes;
-    expect(await waits.end).toMatchObject([{ value: [{ status: 'applied' }, { status: 'applied' }] }]);
-    expect(free).toHaveLength(1);
-    expect(await stockOf(database, vendor, first)).toMatchObject({ stock: 6 });
+    expect(await waits.end).toEqual([{ status: 'fulfilled', value: rows.map(() => ({ status: 'applied' })) }]);
+    expect(free).toHaveLength(others.length);
+    expect(await stockOf(database, vendor, first.product)).toMatchObject({ stock: 6 });
   });
 });
