@@ -198,11 +198,11 @@ describe('while others change the same stock', () => {
   });
 
   it('nobody waits in a circle for a product that becomes new to the vendor in between', async () => {
-    const [fresh, stocked] = [await aProduct(database), await aProduct(database)];
-    await inStock(database, vendor, stocked);
-    const taking = await begun([rowOf(fresh.sku, { price: 5, stock: 7 }), rowOf(stocked.sku, { stock: 50 })]);
+    const [fresh, known] = [await aProduct(database), await aProduct(database)];
+    await inStock(database, vendor, known);
+    const taking = await begun([rowOf(fresh.sku, { price: 5, stock: 7 }), rowOf(known.sku, { stock: 50 })]);
     const putting = await meanwhile(() => put(fresh, { price: money(9), stock: 9, minStock: 4 }));
-    const lines = [fresh, stocked].map(({ id }) => ({ productId: id, quantity: 1 }));
+    const lines = [fresh, known].map(({ id }) => ({ productId: id, quantity: 1 }));
     const order = () => database.transaction((tx) => stock.reserve(tx, uuidv7(), vendor.id, lines));
     const ordering = await meanwhile(order);
     taking.goOn();
