@@ -36,7 +36,7 @@ export const messages = haat.table(
     state: text('state').$type<MessageState>().notNull(),
     /** What is sent under one key is never knowingly sent twice. */
     effectKey: text('effect_key').notNull().unique(),
-    /** Which way it was sent: `sandbox` or `cloud-api`. */
+    /** Which way it is sent: `sandbox`, `cloud-api` or `smtp`; absent until its sending begins. */
     transport: text('transport'),
     providerMessageId: text('provider_message_id').unique(),
     /** Number of the job's run that claimed the sending. */

@@ -104,7 +104,7 @@ export class MessageDto implements MessageView {
     type: String,
     nullable: true,
     example: 'sandbox',
-    description: '`sandbox` or `cloud-api`; null until it is sent.',
+    description: '`sandbox`, `cloud-api` or `smtp`; null until its sending begins.',
   })
   readonly transport: string | null;
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../../database/index.js';
-import { cut } from '../../../validation/index.js';
+import { cut } from '../../../text/cut.js';
 import { printable } from './storable.js';
 
 /** A row that was not taken over as it stands. */

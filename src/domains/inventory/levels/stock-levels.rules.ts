@@ -1,4 +1,4 @@
-import { cut } from '../../../validation/index.js';
+import { cut } from '../../../text/cut.js';
 import { belowReserved, type StockFigures } from '../vendor-stock.js';
 import { faultOf, figuresOf, isSame } from './row-figures.rules.js';
 import {

@@ -1,4 +1,4 @@
-import { cut } from '../../../validation/index.js';
+import { cut } from '../../../text/cut.js';
 import { refused, type RowRefusal } from '../levels/stock-row.js';
 import { isStorable } from '../levels/storable.js';
 import type { SupplierItem, SupplierPage } from './supplier-page.js';

@@ -4,6 +4,7 @@ import type { StoredError } from '../../../database/schema/jobs.js';
 import { HaatError } from '../../../errors/index.js';
 import {
   type JobContext,
+  JobTimedOut,
   PauseQueue,
   PermanentFailure,
   persistently,
@@ -44,10 +45,10 @@ export class AttemptRecords {
       case 'uncertain':
         return this.#perhapsSent(attempt.error, message, job);
       case 'too_fast':
-        await this.sends.unclaim(message.id, job.run, attempt.error);
+        await this.#unclaim(message, attempt.error, job);
         throw new RetryLater(attempt.waitMs, attempt.error.message, { scope: attempt.scope });
       case 'sender_stopped':
-        await this.sends.unclaim(message.id, job.run, attempt.error);
+        await this.#unclaim(message, attempt.error, job);
         throw new PauseQueue(attempt.error.message);
       case 'withheld':
         return job.commit(async (tx) => {
@@ -79,7 +80,7 @@ export class AttemptRecords {
   /** The attempt is spent, and after the last one the message has failed. */
   async #notSent(error: StoredError, message: NewMessage, provider: Provider, job: JobContext): Promise<never> {
     if (isLast(job)) await this.#fail(error, message, provider, job);
-    else await this.sends.unclaim(message.id, job.run, error);
+    else await this.#unclaim(message, error, job);
     throw new SendFailed(error);
   }
 
@@ -115,13 +116,23 @@ export class AttemptRecords {
     job: JobContext,
     followUp?: Extract<Attempt, { status: 'refused' }>['followUp'],
   ): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      if (!(await this.sends.markFailed(tx, id, job.run, error))) return;
-      await followUp?.(tx);
-      await provider.failed?.(tx, error);
-    });
+    const fail = (): Promise<void> =>
+      this.database.transaction(async (tx) => {
+        if (!(await this.sends.markFailed(tx, id, job.run, error))) return;
+        await followUp?.(tx);
+        await provider.failed?.(tx, error);
+      });
+    await persistently(fail, this.#log, job.signal);
+  }
+
+  /** A blip of the database would leave the message as one that may have been sent, and have it wait for proof. */
+  async #unclaim({ id }: NewMessage, error: StoredError, { run, signal }: JobContext): Promise<void> {
+    await persistently(() => this.sends.unclaim(id, run, error), this.#log, signal);
   }
 }
 
-/** An attempt that was broken off is made again, and spends nothing. */
-const isLast = ({ attempt, maxAttempts, signal }: JobContext): boolean => attempt >= maxAttempts && !signal.aborted;
+/** An attempt that was broken off is made again, and spends nothing; one whose time was over is spent. */
+function isLast({ attempt, maxAttempts, signal }: JobContext): boolean {
+  const isBrokenOff = signal.aborted && !(signal.reason instanceof JobTimedOut);
+  return attempt >= maxAttempts && !isBrokenOff;
+}

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
+import type { UsedTemplate } from '../../../database/schema/messaging.js';
 
 /** What one attempt to send came to, whatever the channel: whether the message is on its way, and what follows. */
 export type Attempt =
@@ -34,14 +35,25 @@ export type Attempt =
       readonly followUp?: (tx: Transaction) => Promise<void>;
     };
 
+/** An attempt for which everything is looked up: once the sending is claimed nothing is left to do but the request itself. */
+export interface PreparedAttempt {
+  /** The template that the message goes by; absent: by none. */
+  readonly template?: UsedTemplate;
+  /** It never throws for what the other side did: what it does throw leaves open whether the message was sent. */
+  make(): Promise<Attempt>;
+}
+
+/** What is known beforehand to send nothing. */
+export const decided = (attempt: Attempt): PreparedAttempt => ({ make: async () => attempt });
+
 /** A way by which messages leave for good, such as an API or a mail server. */
 export interface Provider {
   /** What the message's `transport` says of it. */
   readonly name: string;
   /** What may have been sent is never sent again: a person decides. */
   readonly holdsUncertain?: boolean;
-  /** One attempt; it never throws for what the other side did. */
-  attempt(): Promise<Attempt>;
+  /** Before the sending is claimed: what it throws has sent nothing. */
+  prepare(): Promise<PreparedAttempt>;
   /** In the commit that records that the message has failed for good and certainly was not sent. */
   failed?(tx: Transaction, error: StoredError): Promise<void>;
 }

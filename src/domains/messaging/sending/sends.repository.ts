@@ -3,11 +3,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { Database, type Sql, type Transaction } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
 import type { MessageState, UsedTemplate } from '../../../database/schema/messaging.js';
+import { storableJson, storableText } from '../../../jobs/index.js';
 import type { NewMessage } from '../message.js';
 import type { SendingClaim } from './sending-claim.js';
 
 /**
- * Claims the sending for one run of job $5. A message that an earlier run left `sending` may be on its way: it is claimed
+ * Claims the sending for one run of job $5, by the template $7 or none. A message that an earlier run left `sending` may be on its way: it is claimed
  * again only $3 ms after that run began, and never where $6 says so. One that has failed is final until its job has been
  * dead and somebody had it come back: a run that was killed between the two must not send it again.
  */
@@ -21,7 +22,7 @@ const CLAIM = `
   ), claimed as (
     update haat.messages m set state = 'sending', sending_run = $2, sends = m.sends + 1, sending_at = haat.haat_now(),
       transport = $4, possibly_repeated = m.possibly_repeated or found.state = 'sending' or found.is_uncertain,
-      template = null, error = null, failed_at = null, failure_reported = false
+      template = $7::jsonb, error = null, failed_at = null, failure_reported = false
     from found where m.id = found.id and coalesce(found.sending_run, 0) < $2 and not found.is_final
       and (found.state in ('queued', 'failed')
         or (found.state = 'sending' and not $6::boolean and found.certain_at <= haat.haat_now()))
@@ -79,6 +80,8 @@ export interface ClaimRequest {
   readonly jobId: string;
   readonly run: number;
   readonly transport: string;
+  /** What the message goes by; absent: as free text. */
+  readonly template?: UsedTemplate;
   /** How long a message that may have been sent is left alone, in ms. */
   readonly uncertainWaitMs: number;
   /** One that may have been sent is never sent again. */
@@ -104,14 +107,14 @@ export class SendsRepository {
 
   /** Undefined when the message is not recorded. */
   async claim(request: ClaimRequest): Promise<SendingClaim | undefined> {
-    const { messageId, jobId, run, transport, uncertainWaitMs, holdsUncertain } = request;
-    const values = [messageId, run, uncertainWaitMs, transport, jobId, holdsUncertain];
+    const { messageId, jobId, run, transport, uncertainWaitMs, holdsUncertain, template } = request;
+    const values = [messageId, run, uncertainWaitMs, transport, jobId, holdsUncertain, storedTemplate(template)];
     const [row] = await this.database.query<ClaimRow>(CLAIM, values);
     return row && claimOf(row, request);
   }
 
-  async noteTemplate(id: string, template: UsedTemplate, sql: Sql = this.database): Promise<void> {
-    await sql.query(NOTE_TEMPLATE, [id, JSON.stringify(template)]);
+  async noteTemplate(tx: Transaction, id: string, template: UsedTemplate): Promise<void> {
+    await tx.query(NOTE_TEMPLATE, [id, storedTemplate(template)]);
   }
 
   /** Returns what the message now is, if this has said anything new of it. */
@@ -124,7 +127,7 @@ export class SendsRepository {
     const [row] = await sql.query<{ state: MessageState; error: StoredError | null }>(SENT, [
       id,
       transport,
-      providerMessageId,
+      providerMessageId === null ? null : storableText(providerMessageId),
     ]);
     return row;
   }
@@ -132,23 +135,26 @@ export class SendsRepository {
   /** The sandbox's side of a send. */
   async deliverInSandbox(tx: Transaction, message: NewMessage, run: number, delivery: SandboxDelivery): Promise<void> {
     const { body, template } = delivery;
-    const values = [uuidv7(), message.id, run, message.recipient, body, template ? JSON.stringify(template) : null];
+    const values = [uuidv7(), message.id, run, message.recipient, body, storedTemplate(template)];
     await tx.query(DELIVER_IN_SANDBOX, values);
   }
 
   async unclaim(id: string, run: number, error: StoredError): Promise<void> {
-    await this.database.query(UNCLAIM, [id, run, JSON.stringify(error)]);
+    await this.database.query(UNCLAIM, [id, run, storableJson(error)]);
   }
 
   async withhold(tx: Transaction, id: string, error: StoredError): Promise<void> {
-    await tx.query(WITHHOLD, [id, JSON.stringify(error)]);
+    await tx.query(WITHHOLD, [id, storableJson(error)]);
   }
 
   /** Returns whether the message was this run's to give up, or that of a run before it. */
   async markFailed(sql: Sql, id: string, run: number, error: StoredError): Promise<boolean> {
-    return (await sql.query(FAILED, [id, run, JSON.stringify(error)])).length > 0;
+    return (await sql.query(FAILED, [id, run, storableJson(error)])).length > 0;
   }
 }
+
+const storedTemplate = (template: UsedTemplate | undefined): string | null =>
+  template ? storableJson(template) : null;
 
 function claimOf(row: ClaimRow, { run, holdsUncertain }: ClaimRequest): SendingClaim {
   if (row.isClaimed) return { outcome: 'claimed', possiblyRepeated: row.possiblyRepeated };
