@@ -13,6 +13,10 @@ function chunk(type: string, data: Buffer): Buffer {
 export const longRemark = (bytes: number): Buffer =>
   chunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0', 'latin1'), deflateSync(Buffer.alloc(bytes, 'x'))]));
 
+/** A profile of colours of so many bytes (section 11.3.2.3). */
+export const longProfile = (bytes: number): Buffer =>
+  chunk('iCCP', Buffer.concat([Buffer.from('Profile\0\0', 'latin1'), deflateSync(Buffer.alloc(bytes, 'x'))]));
+
 /**
  * A picture of so many grey pixels, in a file that is a thousandth of their size: small to send, large to read.
  *
