@@ -46,6 +46,11 @@ class ArrivalWatch {
 
   #look(now: number): void {
     for (const [request, arriving] of this.#arriving) {
+      // It has come, and waits for its handler to read it.
+      if (request.complete) {
+        this.#forget(request);
+        continue;
+      }
       const bytes = request.socket.bytesRead - arriving.before;
       if (bytes > arriving.bytes) Object.assign(arriving, { bytes, movedAt: now });
       if (arriving.response.writableEnded) arriving.answeredAt ??= now;

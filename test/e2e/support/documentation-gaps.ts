@@ -13,7 +13,7 @@ interface Operation {
   readonly operationId: string;
   readonly summary?: string;
   readonly security?: readonly object[];
-  readonly requestBody?: object;
+  readonly requestBody?: { readonly content?: Readonly<Record<string, unknown>> };
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -89,9 +89,10 @@ function idempotencyGaps({ parameters = [], responses }: Operation): string[] {
 }
 
 /** The store of files may be down, and who has a file may keep it. */
-function fileGaps({ parameters = [], responses }: Operation): string[] {
+function fileGaps({ parameters = [], requestBody, responses }: Operation): string[] {
   const contents = Object.values(responses['200']?.content ?? {});
-  const isFile = contents.some(({ schema }) => schema?.format === 'binary');
+  const isSent = 'multipart/form-data' in (requestBody?.content ?? {});
+  const isFile = isSent || contents.some(({ schema }) => schema?.format === 'binary');
   const isCached = parameters.some(({ name }) => name.toLowerCase() === 'if-none-match');
   const codes = Object.values(responses['503']?.content ?? {}).flatMap(({ examples = {} }) => Object.keys(examples));
   return [
