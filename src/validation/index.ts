@@ -5,6 +5,7 @@ export { fieldPath, type PathStep } from './field-path.js';
 export { faultsOf } from './field-faults.js';
 export { IsDay } from './is-day.js';
 export { IsId } from './is-id.js';
+export { IsWebLink, isWebLink } from './is-link.js';
 export { IsMailAddress, isMailAddress } from './is-mail-address.js';
 export { IsMoment } from './is-moment.js';
 export { Nested, NestedList, nestedType } from './nested.js';
