@@ -11,6 +11,7 @@ describe('sending by the Cloud API', () => {
 
   beforeAll(async () => {
     emulator = await startCloudApiEmulator();
+    emulator.hears('+9779841234567');
     app = await startHttpApp({
       ...(await variablesOf('redis')),
       WHATSAPP_API_URL: emulator.url,

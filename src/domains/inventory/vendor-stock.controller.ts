@@ -39,7 +39,7 @@ export class VendorStockController {
       'stays so: the stock cannot be set below it.',
   )
   @ApiEnvelope(VendorStockDto)
-  @ApiErrors(400, 404, 413, 415, 503, {
+  @ApiErrors(400, 404, 408, 413, 415, 503, {
     status: 409,
     code: 'stock_below_reserved',
     message:

@@ -22,6 +22,8 @@ import {
   EmailFallbackRepository,
   FailuresRepository,
   PermanentFailures,
+  Resends,
+  SendingJobsRepository,
   StoppedSender,
 } from './failures/index.js';
 import { CircumstancesRepository } from './forms/index.js';
@@ -68,6 +70,8 @@ const failures = [
   EmailFallbackRepository,
   FailuresRepository,
   PermanentFailures,
+  Resends,
+  SendingJobsRepository,
   StoppedSender,
 ];
 const email = [

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
+import type { Transaction } from '../../database/index.js';
 import { BootFault } from '../../errors/index.js';
 import { type JobContext, type Milliseconds, persistently } from '../../jobs/index.js';
 import { logOf } from '../../observability/log.js';
@@ -48,9 +49,11 @@ export class WhatsAppSender {
         return this.sending.inSandbox(record, job);
       case 'template':
         return this.sending.inSandbox(record, job, form.body, form.template);
+      case 'outdated':
+        return this.sending.withhold(record, form.error, job);
       case 'withheld':
       case 'impossible':
-        return this.sending.withhold(record, form.error, job);
+        return this.sending.withhold(record, form.error, job, (tx) => this.#replace(tx, message));
     }
   }
 
@@ -59,14 +62,19 @@ export class WhatsAppSender {
       name: transport.kind,
       holdsUncertain: this.config.messaging.holdUncertain.includes(message.content.kind),
       prepare: () => this.#prepared(transport, message, job),
-      failed: (tx) => this.fallback.replaceWhatMustArrive(tx, { id: message.id, kind: message.content.kind }),
+      failed: (tx) => this.#replace(tx, message),
     };
+  }
+
+  #replace(tx: Transaction, { id, content }: WhatsAppMessage): Promise<void> {
+    return this.fallback.replaceWhatMustArrive(tx, { id, kind: content.kind });
   }
 
   async #prepared(transport: CloudTransport, message: WhatsAppMessage, job: JobContext): Promise<PreparedAttempt> {
     const circumstances = await this.#circumstancesOf(message);
-    if (circumstances.delayMs > 0) return leftAlone(circumstances.delayMs);
     const form = chosenForm(message.content, circumstances);
+    if (form.kind === 'outdated') return decided({ status: 'outdated', error: form.error });
+    if (circumstances.delayMs > 0) return leftAlone(circumstances.delayMs);
     if (form.kind === 'withheld') return decided({ status: 'withheld', error: form.error });
     if (form.kind === 'impossible') return decided({ status: 'refused', error: form.error, alert: false });
     const { to, effectKey = messageKey(message.id) } = message;
@@ -91,8 +99,9 @@ export class WhatsAppSender {
     };
   }
 
-  #circumstancesOf({ to, content }: WhatsAppMessage): Promise<FoundCircumstances> {
-    return this.circumstances.of(to, content.kind === 'text' ? undefined : TEMPLATES[content.kind]);
+  #circumstancesOf(message: WhatsAppMessage): Promise<FoundCircumstances> {
+    const { kind } = message.content;
+    return this.circumstances.of(message, kind === 'text' ? undefined : TEMPLATES[kind]);
   }
 }
 

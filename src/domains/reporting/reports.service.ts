@@ -5,6 +5,7 @@ import { InvalidInput, NotFound } from '../../errors/index.js';
 import { API_PREFIX, type Caller, Keyset, type Page, type PageQuery } from '../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../jobs/index.js';
 import { isOperator } from '../../operations/index.js';
+import { oneName } from '../../validation/index.js';
 import { Parties } from '../master-data/index.js';
 import { DEFINITIONS } from './definitions/index.js';
 import type { Party } from './generation/report-content.js';
@@ -45,6 +46,9 @@ export class Reports {
     const { startDate: startOn, endDate: endOn, retailerCode } = filters;
     checkPeriod(startOn, endOn);
     const vendorCode = oneName('filters.businessId', filters.vendorCode, filters.businessId);
+    // A fault is blamed on the name that the caller has used.
+    const vendorField = filters.vendorCode === undefined ? 'businessId' : 'vendorCode';
+    checkNarrowing(DEFINITIONS[type], { vendorCode, retailerCode }, vendorField);
     const narrowing = await this.#narrowing(tx ?? this.database, caller, type, { vendorCode, retailerCode });
     const recipient = email === undefined ? [] : [{ email, ...(userName !== undefined && { name: userName }) }];
     return this.producer.generate(tx, { type, format, startOn, endOn, ...narrowing }, recipient, options);
@@ -65,8 +69,6 @@ export class Reports {
   }
 
   async #narrowing(sql: Sql, caller: Caller, type: ReportType, asked: Narrowing): Promise<Narrowing> {
-    const definition = DEFINITIONS[type];
-    checkNarrowing(definition, asked);
     const named = {
       vendorCode: await codeOf('vendor', asked.vendorCode, (code) => this.data.vendor(sql, code)),
       retailerCode: await codeOf('retailer', asked.retailerCode, (code) => this.data.retailer(sql, code)),
@@ -75,7 +77,7 @@ export class Reports {
     if (party === undefined) return named;
     // A key may be bound to a party that does not exist.
     await this.parties.scopeOf(sql, caller);
-    return narrowedToOwn(definition, named, { role: role === 'vendor' ? role : 'retailer', party });
+    return narrowedToOwn(DEFINITIONS[type], named, { role: role === 'vendor' ? role : 'retailer', party });
   }
 }
 
@@ -92,15 +94,6 @@ async function codeOf(
   const party = await find(named);
   if (!party) throw new NotFound(what, named);
   return party.code;
-}
-
-/** A field that has an earlier name as well: either of them, or both when they say the same. */
-function oneName<T>(alias: string, value: T | undefined, aliased: T | undefined): T | undefined {
-  if (value !== undefined && aliased !== undefined && value !== aliased)
-    throw new InvalidInput([
-      { field: alias, message: 'says something else than the field that it is the earlier name of' },
-    ]);
-  return value ?? aliased;
 }
 
 function required<T>(field: string, value: T | undefined): T {

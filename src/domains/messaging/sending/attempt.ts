@@ -20,8 +20,10 @@ export type Attempt =
     }
   /** Certainly not sent, and nothing of the channel can be until a person acts. */
   | { readonly status: 'sender_stopped'; readonly error: StoredError }
-  /** Not sent on purpose, because its recipient does not want it: the job is done. */
+  /** Not sent on purpose, because its recipient does not want it so: the job is done. */
   | { readonly status: 'withheld'; readonly error: StoredError }
+  /** Not sent on purpose, because it has ceased to be true: the job is done, and nothing takes the message's place. */
+  | { readonly status: 'outdated'; readonly error: StoredError }
   /** Refused for good. */
   | {
       readonly status: 'refused';
@@ -39,12 +41,14 @@ export type Attempt =
 export interface PreparedAttempt {
   /** The template that the message goes by; absent: by none. */
   readonly template?: UsedTemplate;
+  /** Nothing is asked of the other side: what it comes to is known. */
+  readonly isDecided?: boolean;
   /** It never throws for what the other side did: what it does throw leaves open whether the message was sent. */
   make(): Promise<Attempt>;
 }
 
 /** What is known beforehand to send nothing. */
-export const decided = (attempt: Attempt): PreparedAttempt => ({ make: async () => attempt });
+export const decided = (attempt: Attempt): PreparedAttempt => ({ isDecided: true, make: async () => attempt });
 
 /** A way by which messages leave for good, such as an API or a mail server. */
 export interface Provider {

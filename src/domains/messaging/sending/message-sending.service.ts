@@ -53,10 +53,20 @@ export class MessageSending {
     });
   }
 
-  /** Sends nothing, because the recipient does not want it: the job is done, and the message says why it has failed. */
-  withhold(message: NewMessage, error: StoredError, job: JobContext): Promise<unknown> {
+  /**
+   * Sends nothing, for a reason that the message then shows: the job is done.
+   *
+   * @param follow what has to happen besides, in the commit that says so
+   */
+  withhold(
+    message: NewMessage,
+    error: StoredError,
+    job: JobContext,
+    follow?: (tx: Transaction) => Promise<void>,
+  ): Promise<unknown> {
     return this.#commit(message, job, async (tx) => {
       await this.sends.withhold(tx, message.id, error);
+      await follow?.(tx);
       return { refused: error.code };
     });
   }
@@ -71,10 +81,11 @@ export class MessageSending {
     return this.byProvider(message, provider, job);
   }
 
-  #claim({ id: messageId }: NewMessage, provider: Provider, { template }: PreparedAttempt, job: JobContext) {
+  #claim({ id: messageId }: NewMessage, provider: Provider, prepared: PreparedAttempt, job: JobContext) {
     const { name: transport, holdsUncertain = false } = provider;
     const { uncertainWaitMs } = this.config.messaging;
-    const run = { jobId: job.id, run: job.run, transport, ...(template && { template }) };
+    const { template, isDecided = false } = prepared;
+    const run = { jobId: job.id, run: job.run, transport, requests: !isDecided, ...(template && { template }) };
     return this.sends.claim({ messageId, ...run, uncertainWaitMs, holdsUncertain });
   }
 

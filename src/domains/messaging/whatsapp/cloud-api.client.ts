@@ -80,11 +80,13 @@ function contentOf(form: OutgoingForm): object {
   return { type: 'template', template: { name, language: { code: language }, components: [body] } };
 }
 
-/** Shorter parameters are found in any sentence, and tell nobody anything. */
+/** Shorter words are found in any sentence, and tell nobody anything. */
 const SHORTEST_SECRET = 5;
 
-const wordsOf = (form: OutgoingForm): readonly string[] =>
-  form.kind === 'text' ? [form.body] : form.template.parameters.filter(({ length }) => length >= SHORTEST_SECRET);
+function wordsOf(form: OutgoingForm): readonly string[] {
+  const words = form.kind === 'text' ? [form.body] : form.template.parameters;
+  return words.filter(({ length }) => length >= SHORTEST_SECRET);
+}
 
 function failedOutcome(thrown: unknown, signal: AbortSignal | undefined, deadline: AbortSignal): SendOutcome {
   // First, because what is thrown now is the caller's own reason, which may look like any error.

@@ -24,11 +24,22 @@ export interface Narrowing {
   readonly retailerCode?: string | undefined;
 }
 
-/** @throws InvalidInput when the report knows nothing of the party that it is to be narrowed to */
-export function checkNarrowing({ type, narrowedTo }: ReportDefinition, narrowing: Narrowing): void {
+/**
+ * @param vendorField by which field the request names the vendor
+ * @throws InvalidInput when the report knows nothing of the party that it is to be narrowed to
+ */
+export function checkNarrowing(
+  { type, narrowedTo }: ReportDefinition,
+  narrowing: Narrowing,
+  vendorField: 'vendorCode' | 'businessId' = 'vendorCode',
+): void {
+  const fields = { vendor: vendorField, retailer: 'retailerCode' };
   const faults = (['vendor', 'retailer'] as const)
     .filter((party) => narrowing[`${party}Code`] !== undefined && !narrowedTo.includes(party))
-    .map((party) => ({ field: `filters.${party}Code`, message: `says nothing to a ${type}, which is of no ${party}` }));
+    .map((party) => ({
+      field: `filters.${fields[party]}`,
+      message: `says nothing to a ${type}, which is of no ${party}`,
+    }));
   if (faults.length > 0) throw new InvalidInput(faults);
 }
 
