@@ -71,7 +71,7 @@ export function creditSummary(market: RawMarket, asked: Asked): object {
 /** Each account with its balances and what moved them in the period. */
 export function creditRows(market: RawMarket, asked: Asked): readonly object[] {
   const retailers = byId(market.retailers);
-  return market.credit_accounts.filter(ofRetailer(market, asked)).map((account) => {
+  const rowOf = (account: Raw): object => {
     const isOwn = (row: Raw): boolean => row['retailer_id'] === account['retailer_id'];
     const [exposure, limit] = [exposureOf(account), cents(account['credit_limit'])];
     return {
@@ -89,7 +89,8 @@ export function creditRows(market: RawMarket, asked: Asked): readonly object[] {
       overdue: overdueOf(market, isOwn),
       ...movementOf(market, asked, isOwn),
     };
-  });
+  };
+  return market.credit_accounts.filter(ofRetailer(market, asked)).map(rowOf);
 }
 
 /** What moved the balances on each day, whose are the largest, and how they divide among scores and cities. */

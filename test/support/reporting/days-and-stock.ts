@@ -135,7 +135,7 @@ export function stockSeries(market: RawMarket, asked: Asked): object {
         },
         units64,
       ),
-    ).map(({ value, ...named }) => ({ ...named, value: Number(value) })),
+    ).map(({ key, label, value }) => ({ key, label, value: Number(value) })),
     valueByVendor: ranking(
       summedBy(
         worth,

@@ -64,11 +64,12 @@ export const disciplineSummary = (market: RawMarket, asked: Asked): object =>
 /** Each retailer with its figures. */
 export function disciplineRows(market: RawMarket, asked: Asked): readonly object[] {
   const [retailers, accounts] = [byId(market.retailers), accountsOf(market)];
-  return [...groupedBy(dueIn(market, asked), (invoice) => invoice['retailer_id'])].map(([id, invoices]) => ({
+  const rowOf = ([id, invoices]: readonly [string, readonly Raw[]]): object => ({
     ...retailerOf(retailers.get(id)),
     score: accounts.get(id)?.['score'],
     ...disciplineOf(market, invoices),
-  }));
+  });
+  return [...groupedBy(dueIn(market, asked), (invoice) => invoice['retailer_id'])].map(rowOf);
 }
 
 /** What was due on each day and in all by how it was paid, who is most overdue, and how late invoices were paid. */
@@ -109,7 +110,7 @@ export function disciplineSeries(market: RawMarket, asked: Asked): object {
         ({ invoice }) => namesOf(retailers.get(invoice['retailer_id'])),
         ({ parts }) => parts.overdue,
       ),
-    ).map(({ value, ...named }) => ({ ...named, value: asAmount(value) })),
+    ).map(({ key, label, value }) => ({ key, label, value: asAmount(value) })),
     lateBy: ['In time', '1–7 days', '8–15 days', '16–30 days', 'Over 30 days', 'Overdue']
       .filter((label) => classes.has(label))
       .map((label) => ({ label, value: classes.get(label)?.length })),

@@ -63,7 +63,7 @@ export function liabilitySummary(market: RawMarket, asked: Asked) {
 /** Each invoice with what was outstanding of it, and by how many days it was late. */
 export function liabilityRows(market: RawMarket, asked: Asked): readonly object[] {
   const [retailers, orders] = [byId(market.retailers), byId(market.orders)];
-  return outstandingAt(market, asked).map(([invoice, outstanding]) => ({
+  const rowOf = ([invoice, outstanding]: readonly [invoice: Raw, outstanding: bigint]): object => ({
     invoice: invoice['number'],
     ...retailerOf(retailers.get(invoice['retailer_id'])),
     order: orders.get(invoice['order_id'])?.['number'],
@@ -73,7 +73,8 @@ export function liabilityRows(market: RawMarket, asked: Asked): readonly object[
     amount: invoice['amount'],
     settled: asAmount(cents(invoice['amount']) - outstanding),
     outstanding: asAmount(outstanding),
-  }));
+  });
+  return outstandingAt(market, asked).map(rowOf);
 }
 
 const AGES = [

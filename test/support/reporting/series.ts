@@ -37,7 +37,8 @@ export function overTime(
   from = asked.startDate,
 ): readonly object[] {
   const points = groupedBy(daysOf({ ...asked, startDate: from }), pointOf(asked));
-  return [...points.values()].map((days) => ({ label: days[0], ...valuesOf(days) }));
+  const point = (days: readonly string[]): object => ({ label: days[0], ...valuesOf(days) });
+  return [...points.values()].map(point);
 }
 
 /** One of those that are ranked; what it is ranked by is whole: cents, or units. */
@@ -59,7 +60,7 @@ export function ranking(all: readonly Ranked[], shown: (value: bigint) => number
   const others = all.toSorted(largestFirst).slice(8);
   const sum = others.reduce((total, { value }) => total + value, 0n);
   return [
-    ...ranked(all).map(({ value, ...named }) => ({ ...named, value: shown(value) })),
+    ...ranked(all).map(({ key, label, value }) => ({ key, label, value: shown(value) })),
     ...(others.length > 0 ? [{ label: 'Others', isRest: true, value: shown(sum) }] : []),
   ];
 }
