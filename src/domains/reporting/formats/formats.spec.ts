@@ -169,14 +169,19 @@ describe('a report as PDF', () => {
     for (const { name } of rows) expect(shown).toContain(name);
   });
 
-  it('cuts what is too long, and writes what its fonts do not know as question marks', async () => {
+  it('cuts what is too long, writes Devanagari, and what its fonts do not know as question marks', async () => {
     const rows = pagesOf([
       { ...ROW, name: 'x'.repeat(5_000) },
-      { ...ROW, name: 'हाट 🫖 – "<>\\()' },
+      { ...ROW, name: '店 🫖 – "<>\\()' },
+      { ...ROW, name: 'हाट (R001)' },
     ]);
-    const { text: shown } = await inPdf({ rows });
+    const file = await buffer(await written('pdf', { rows }));
+    const { text: shown } = readPdf(file);
     expect(shown).toMatch(/^x+…$/m);
-    expect(shown).toContain('?? ? – "<>\\()');
+    expect(shown).toContain('? ? – "<>\\()');
+    expect(shown).toContain(' (R001)');
+    expect(file.toString('latin1')).toMatch(/\/BaseFont \/[A-Z]+\+NotoSansDevanagari/);
+    expect((await buffer(await written('pdf'))).toString('latin1')).not.toContain('Devanagari');
   });
 
   it('draws points of one day, of nothing but losses, and of very large values', async () => {
