@@ -6,6 +6,7 @@ export default {
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
   testEnvironment: '<rootDir>/test/support/jest.environment.cjs',
+  runtime: '<rootDir>/test/support/jest.runtime.cjs',
   globalSetup: '<rootDir>/test/support/jest.global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/jest.global-teardown.mjs',
   setupFiles: ['reflect-metadata'],

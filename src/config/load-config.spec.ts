@@ -297,6 +297,7 @@ describe('a variable that cannot be used', () => {
     ['REPORT_RECIPIENTS', 'asha@example.com,', 'must be at most 50 mail addresses'],
     ['EMAIL_FROM', 'Haat', 'must be an address, such as Haat <no-reply@example.com>'],
     ['WHATSAPP_TIMEOUT_MS', '25001', 'must be a whole number of milliseconds from 100 to 25000'],
+    ['CODEFRAME_TIMEOUT_MS', '290001', 'must be a whole number of milliseconds from 100 to 290000'],
   ])('is named with its value and what is allowed: %s=%s', (variable, value, problem) => {
     const { faults, message } = faultOf({ [variable]: value });
     expect(faults).toHaveLength(1);

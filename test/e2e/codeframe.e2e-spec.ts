@@ -15,6 +15,13 @@ describe('codeframes by the local engine', () => {
   afterAll(() => app?.close());
 
   const codeframes = new Codeframes(() => app);
+  const queue = (does: 'pause' | 'resume') =>
+    app.call('POST', `/api/v1/queue/${does}/codeframe-generation`, { body: { reason: 'The test says so.' } });
+  const sweep = async () => {
+    const body = { queue: 'codeframe-generation', name: 'settle-codeframes', payload: {} };
+    const { jobId } = (await app.call('POST', '/api/v1/jobs', { body })).body.data;
+    await app.untilState(jobId, 'completed');
+  };
   const textsOf = (...texts: string[]) => texts.map((text) => ({ text }));
   const generated = async (category: number, clusters: number) => {
     const id = await codeframes.generate(category, clusters);
@@ -61,13 +68,29 @@ describe('codeframes by the local engine', () => {
     expect(found.body.data.items).toHaveLength(1 + 7 + 1);
   });
 
-  it('gives the same clusters for the same seed, and what is clustered stays', async () => {
-    const category = await codeframes.categoryWith(feedback(40));
-    const first = await generated(category, 5);
+  it('gives the same clusters for the same seed, others for another, and what is clustered stays', async () => {
+    const category = await codeframes.categoryWith(feedback(200));
+    const generate = async (seed: number) => {
+      await queue('pause');
+      const id = await codeframes.generate(category, 12);
+      await app.database.query('update haat.codeframe_generations set seed = $2 where id = $1', [id, seed]);
+      await queue('resume');
+      await codeframes.untilEnded(id);
+      return id;
+    };
+    const divisionOf = (id: string) =>
+      app.database.query(
+        'select number, members, terms from haat.codeframe_clusters where generation_id = $1 order by number',
+        [id],
+      );
+    const first = await generate(1);
+    const division = await divisionOf(first);
+    expect(await divisionOf(await generate(1))).toEqual(division);
+    expect(await divisionOf(await generate(2))).not.toEqual(division);
+
+    const { answers, clusters } = await codeframes.read(first);
     await codeframes.add(category, textsOf('Something else altogether'));
-    const { data } = (await codeframes.get(`/${first.id}`)).body;
-    expect(data.clusters).toEqual(first.clusters);
-    expect(data.answers).toBe(40);
+    expect(await codeframes.read(first)).toMatchObject({ answers, clusters });
   });
 
   it.each([
@@ -103,15 +126,63 @@ describe('codeframes by the local engine', () => {
     const category = await codeframes.categoryWith(textsOf('the', 'of', '!!!'));
     const data = await generated(category, 2);
     expect(data).toMatchObject({ status: 'failed', clusters: [], error: { code: 'nothing_to_cluster' } });
+    await app.untilState(data.id, 'dead');
+    await sweep();
+    expect(await codeframes.post(`/${data.id}/cancel`)).toMatchObject({ status: 409 });
     await codeframes.add(category, textsOf('late delivery', 'high price'));
+    await queue('pause');
     await app.call('POST', `/api/v1/queue/retry/codeframe-generation/${data.id}`);
-    await until(
-      'the codeframe',
-      async () => (await codeframes.get(`/${data.id}/status`)).body.data.status === 'completed',
-    );
+    expect(await codeframes.read(data.id)).toMatchObject({ status: 'queued', error: null });
+    await queue('resume');
+    await codeframes.untilStatus('the codeframe', data.id, ({ status }) => status === 'completed');
+    expect(await codeframes.read(data.id)).toMatchObject({ error: null, finished_at: expect.any(String) });
   });
 
-  it('takes an answer once, by its external id, and refuses another text under it', async () => {
+  it('keeps its ending and the reason when the record of its job is gone', async () => {
+    const failed = await generated(await codeframes.categoryWith(textsOf('the', 'of', '!!!')), 2);
+    await app.untilState(failed.id, 'dead');
+    await queue('pause');
+    const cancelledId = await codeframes.begin(2);
+    await app.call('POST', `/api/v1/jobs/${cancelledId}/cancel`);
+    const cancelled = await codeframes.read(cancelledId);
+    expect(cancelled).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } });
+    await queue('resume');
+    await sweep();
+    for (const { id, status, error } of [failed, { ...cancelled, id: cancelledId }]) {
+      await app.database.query('delete from haat.jobs where id = $1', [id]);
+      expect(await codeframes.read(id)).toMatchObject({ status, error, finished_at: expect.any(String) });
+    }
+  });
+
+  it('is listed, newest first, with those of its category', async () => {
+    const category = await codeframes.categoryWith(feedback(20));
+    const ids = [await codeframes.generate(category, 2), await codeframes.generate(category, 3)];
+    for (const id of ids) await codeframes.untilEnded(id);
+    const page = (await codeframes.get(`?category_id=${category}&limit=1`)).body.data;
+    const rest = (await codeframes.get(`?category_id=${category}&limit=1&cursor=${page.nextCursor}`)).body.data;
+    expect(page.items).toEqual([
+      {
+        generation_id: ids[1],
+        category_id: category,
+        status: 'completed',
+        progress: 100,
+        n_clusters: 3,
+        config: { target_language: 'en', hierarchy_preference: 'adaptive' },
+        cost_usd: 0,
+        error: null,
+        created_at: expect.any(String),
+        clustered_at: expect.any(String),
+        finished_at: expect.any(String),
+      },
+    ]);
+    expect(rest).toMatchObject({ items: [{ generation_id: ids[0] }], nextCursor: null });
+    const all = (await codeframes.get('?limit=200')).body.data.items;
+    expect(all.slice(0, 2).map((each: { generation_id: string }) => each.generation_id)).toEqual(ids.toReversed());
+    for (const query of ['category_id=0', 'category_id=x', 'cursor=x', 'status=failed'])
+      expect((await codeframes.get(`?${query}`)).status).toBe(400);
+  });
+
+  it('takes an answer once, by its external id, and refuses another text or language under it', async () => {
     const category = await codeframes.categoryWith([{ text: 'late', externalId: 'a', language: 'en' }]);
     const again = await codeframes.add(category, [
       { text: 'late', externalId: 'a' },
@@ -122,6 +193,10 @@ describe('codeframes by the local engine', () => {
     expect(again.body.data).toEqual({ stored: 2, repeated: 2 });
     const reused = await codeframes.add(category, [{ text: 'new' }, { text: 'another', externalId: 'a' }]);
     expect(reused).toMatchObject({ status: 409, body: { error: { code: 'external_id_reused' } } });
+    const corrected = await codeframes.add(category, [{ text: 'late', externalId: 'a', language: 'ne' }]);
+    expect(corrected).toMatchObject({ status: 409, body: { error: { code: 'external_id_reused' } } });
+    const sameLanguage = await codeframes.add(category, [{ text: 'late', externalId: 'a', language: 'EN' }]);
+    expect(sameLanguage.body.data).toEqual({ stored: 0, repeated: 1 });
     const { items } = (await codeframes.get(`/categories/${category}/answers`)).body.data;
     expect(
       items.map(({ text, externalId, language }: Record<string, unknown>) => [text, externalId, language]),

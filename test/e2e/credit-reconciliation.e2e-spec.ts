@@ -60,13 +60,15 @@ describe.each(BACKENDS)('a reconciliation on %s', (backend: Backend) => {
 
 describe('a reconciliation', () => {
   let app: HttpApp;
-  beforeEach(async () => {
+  beforeAll(async () => {
     app = await startHttpApp(await variablesOf('postgres'));
   });
   afterEach(async () => {
     jest.restoreAllMocks();
-    await app?.close();
+    // A reconciliation looks at everything, so each test begins with nothing.
+    await app.database.query('truncate haat.retailers, haat.credit_entries, haat.credit_reconciliations cascade');
   });
+  afterAll(() => app?.close());
 
   it.each([
     [

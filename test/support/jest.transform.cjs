@@ -51,7 +51,8 @@ function compile(source, filename, jsc) {
     swcrc: false,
     configFile: false,
     isModule: true,
-    sourceMaps: 'inline',
+    // Stack traces show the lines of our files, not of those that we depend on.
+    sourceMaps: jsc === TYPESCRIPT && 'inline',
     inlineSourcesContent: false,
     module: { type: 'commonjs', importInterop: 'swc' },
     jsc,

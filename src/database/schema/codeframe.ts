@@ -62,6 +62,11 @@ export const codeframeGenerations = haat.table(
     unclustered: integer('unclustered').notNull().default(0),
     codeframe: json<unknown>('codeframe'),
     requestedBy: text('requested_by'),
+    /** What was asked for of the jobs that name its clusters; null where their queue decides. */
+    priority: smallint('priority'),
+    attempts: smallint('attempts'),
+    /** Why it has ended without clusters. */
+    error: json<StoredError>('error'),
     createdAt: moment('created_at').notNull(),
     clusteredAt: moment('clustered_at'),
     finishedAt: moment('finished_at'),
@@ -70,6 +75,10 @@ export const codeframeGenerations = haat.table(
     index('codeframe_generations_naming')
       .on(table.id)
       .where(sql`status = 'naming'`),
+    index('codeframe_generations_waiting')
+      .on(table.id)
+      .where(sql`status in ('queued', 'finishing')`),
+    index('codeframe_generations_category').on(table.categoryId, table.id),
     check('codeframe_generations_status', oneOf('status', GENERATION_STATUSES)),
     check('codeframe_generations_hierarchy', oneOf('hierarchy_preference', HIERARCHY_PREFERENCES)),
   ],

@@ -42,6 +42,6 @@ export class FinishCodeframe extends Payload<FinishCodeframe> {
   readonly generationId: string;
 }
 
-/** Ends clusters whose job has ended without them, so that their codeframes are finished. */
+/** Brings on codeframes that wait for a job which has ended without doing its part. */
 @Job('settle-codeframes', { queue: codeframeGeneration, schedule: { pattern: '*/5 * * * *', missed: 'latest' } })
 export class SettleCodeframes extends Payload<SettleCodeframes> {}

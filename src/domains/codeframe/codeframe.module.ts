@@ -19,6 +19,7 @@ import { GenerationsRepository } from './generations/generations.repository.js';
 import { Generations } from './generations/generations.service.js';
 import { Naming } from './generations/naming.service.js';
 import { NamingClaims } from './generations/naming-claims.service.js';
+import { SettlingRepository } from './generations/settling.repository.js';
 import { Settling } from './generations/settling.service.js';
 
 const answers = [Answers, AnswersRepository];
@@ -28,10 +29,20 @@ const engine = {
   useFactory: ({ codeframe }: AppConfig, clustering: ClusteringThread) => namingEngine(codeframe, clustering),
 };
 const steps = [Cancelling, ClusterEndings, ClusteringOfAnswers, Finishing, Naming, NamingClaims, Settling];
-const generations = [CallsRepository, ClustersRepository, Generations, GenerationsRepository, GenerationViews];
+const generations = [Generations, GenerationViews];
+const rows = [CallsRepository, ClustersRepository, GenerationsRepository, SettlingRepository];
 
 @Module({
   controllers: [AnswersController, GenerationsController],
-  providers: [...answers, ClusteringThread, CodeframeProcessor, CodeframeProducer, engine, ...generations, ...steps],
+  providers: [
+    ...answers,
+    ClusteringThread,
+    CodeframeProcessor,
+    CodeframeProducer,
+    engine,
+    ...generations,
+    ...rows,
+    ...steps,
+  ],
 })
 export class CodeframeModule {}

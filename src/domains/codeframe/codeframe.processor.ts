@@ -34,6 +34,6 @@ export class CodeframeProcessor extends QueueProcessor {
 
   @Handles(SettleCodeframes)
   settle(_: SettleCodeframes, job: JobContext) {
-    return job.commit((tx) => this.settling.run(tx));
+    return this.settling.run(job.signal);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../jobs/index.js';
 import { FinishCodeframe, GenerateCodeframe, NameCluster } from './codeframe.jobs.js';
-import { newGeneration, type GenerationSpec } from './generations/generation.js';
+import { type Asked, newGeneration, type GenerationSpec } from './generations/generation.js';
 import { GenerationsRepository } from './generations/generations.repository.js';
 
 /** Enqueues the steps of a codeframe. All of its jobs are found by its id. */
@@ -18,23 +18,44 @@ export class CodeframeProducer {
     return this.jobs.enqueue(tx, new GenerateCodeframe({ ...spec }), {
       ...options,
       keys: (id) => [id, `category:${spec.categoryId}`],
-      alongside: alongside(this.generations, (id) => newGeneration(id, spec, options.owner)),
+      alongside: alongside(this.generations, (id) => newGeneration(id, spec, options)),
     });
   }
 
-  /** @returns the ids of the jobs, in the order of the clusters */
-  async nameClusters(tx: Transaction, generationId: string, clusters: readonly number[]): Promise<readonly string[]> {
+  /**
+   * With the priority and the attempts that were asked for: naming is most of the work.
+   *
+   * @returns the ids of the jobs, in the order of the clusters
+   */
+  async nameClusters(tx: Transaction, generation: Follows, clusters: readonly number[]): Promise<readonly string[]> {
+    const { id: generationId, priority, attempts } = generation;
+    const options = {
+      ...followedBy(generation),
+      ...(priority !== null && { priority }),
+      ...(attempts !== null && { attempts }),
+    };
     const enqueued = await this.jobs.enqueueAll(
       tx,
-      clusters.map((cluster) => ({
-        payload: new NameCluster({ generationId, cluster }),
-        options: { keys: [generationId] },
-      })),
+      clusters.map((cluster) => ({ payload: new NameCluster({ generationId, cluster }), options })),
     );
     return enqueued.map(({ jobId }) => jobId);
   }
 
-  async finish(tx: Transaction, generationId: string): Promise<void> {
-    await this.jobs.enqueue(tx, new FinishCodeframe({ generationId }), { keys: [generationId] });
+  async finish(tx: Transaction, generations: readonly Pick<Follows, 'id' | 'requestedBy'>[]): Promise<void> {
+    await this.jobs.enqueueAll(
+      tx,
+      generations.map((generation) => ({
+        payload: new FinishCodeframe({ generationId: generation.id }),
+        options: followedBy(generation),
+      })),
+    );
   }
+}
+
+/** What the jobs of a generation take from it. */
+type Follows = Asked & { readonly id: string };
+
+/** They are found by its id, and belong to whoever asked for it. */
+function followedBy({ id, requestedBy }: Pick<Follows, 'id' | 'requestedBy'>): EnqueueOptions {
+  return { keys: [id], ...(requestedBy !== null && { owner: requestedBy }) };
 }

@@ -2,20 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type NamingAnswer, type NamingCall, namingCall, usualAnswer } from './service.protocol.js';
+import { COST, type NamingAnswer, type NamingCall, namingCall, usualAnswer } from './service.protocol.js';
 
 export type { NamingAnswer, NamingCall } from './service.protocol.js';
 
 /** How the emulator answers one call. */
 export type Behaviour =
-  /** Names the cluster; what is given is said in place of the usual. */
-  | { readonly kind: 'name'; readonly answer?: Partial<NamingAnswer> }
-  /** Any answer at all, as a gateway in between might give it. */
+  /** Names the cluster, charges for it and remembers it; what is given is said in place of the usual, be it nonsense. */
+  | { readonly kind: 'name'; readonly answer?: Nonsense }
+  /** Any answer at all, as a gateway in between might give it; the service has not seen the call, and charges nothing. */
   | { readonly kind: 'raw'; readonly status: number; readonly headers?: Record<string, string>; readonly body: string }
   /** Names the cluster, and charges for it, but the answer never comes. */
   | { readonly kind: 'hang' }
   /** The same, and the connection breaks. */
   | { readonly kind: 'reset' };
+
+type Nonsense = Partial<Record<keyof NamingAnswer, unknown>>;
 
 /** Decides by the call; may wait for whatever the test wants to hold the answer back for. */
 export type Responder = (call: NamingCall) => Behaviour | Promise<Behaviour>;
@@ -34,7 +36,7 @@ export class CodeframeService {
   readonly charges = new Map<string, number>();
   /** Calls that were not what the protocol asks for. */
   readonly faults: string[] = [];
-  readonly #answers = new Map<string, NamingAnswer>();
+  readonly #answers = new Map<string, Nonsense>();
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   #responder: Responder = name;
@@ -108,10 +110,10 @@ export class CodeframeService {
     }
   }
 
-  #named(call: NamingCall, said: Partial<NamingAnswer> = {}): NamingAnswer {
+  #named(call: NamingCall, said: Nonsense = {}): Nonsense {
     const answer = this.#answers.get(call.key) ?? { ...usualAnswer(call), ...said };
     this.#answers.set(call.key, answer);
-    this.charges.set(call.key, answer.cost_usd);
+    this.charges.set(call.key, typeof answer.cost_usd === 'number' ? answer.cost_usd : COST);
     return answer;
   }
 }

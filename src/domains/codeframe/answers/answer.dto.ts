@@ -23,7 +23,9 @@ export class AnswerDto implements NewAnswer {
 
   @Field({
     example: 'survey-7/response-1042',
-    description: 'Your own id of the answer: however often it is sent, it is one answer of its category.',
+    description:
+      'Your own id of the answer: however often it is sent, it is one answer of its category. Another text or ' +
+      'language under it is refused.',
   })
   @Optional()
   @IsString()
@@ -32,7 +34,12 @@ export class AnswerDto implements NewAnswer {
 }
 
 export class AddAnswersDto {
-  @Field({ type: [AnswerDto] })
+  @Field({
+    type: [AnswerDto],
+    description:
+      'As many as fit into one body, which has 1 MiB unless the server was told otherwise (`BODY_LIMIT`): a letter takes one byte in ' +
+      'Latin script and three in Devanagari, so that some 170 answers of 2,000 letters fit in Nepali.',
+  })
   @NestedList(() => AnswerDto, { max: MOST_ANSWERS })
   @ArrayMinSize(1, { message: 'must hold at least one item' })
   answers: AnswerDto[];

@@ -16,7 +16,8 @@ import { CategoryPipe } from './category.pipe.js';
 const EXTERNAL_ID_REUSED = {
   status: 409,
   code: 'external_id_reused',
-  message: 'In category 7 there are other texts under these external ids: "response-1042". Nothing was stored.',
+  message:
+    'In category 7 there are other texts or languages under these external ids: "response-1042". Nothing was stored.',
 };
 
 const Category = () => PathParameter('id', 'The id of a category: a positive integer of your own', '7');

@@ -12,10 +12,11 @@ const INSERT = `
   on conflict (category_id, external_id) where external_id is not null do nothing
   returning id`;
 
+/** A language that is not said contradicts none; its tag is the same in capitals (RFC 5646, 2.1.1). */
 const REUSED = `
-  select distinct r."externalId" from json_to_recordset($2::json) as r("externalId" text, text text)
+  select distinct r."externalId" from json_to_recordset($2::json) as r("externalId" text, text text, language text)
   join haat.codeframe_answers a on a.category_id = $1 and a.external_id = r."externalId"
-  where a.text <> r.text order by r."externalId" limit 5`;
+  where a.text <> r.text or (r.language is not null and lower(a.language) is distinct from lower(r.language)) order by r."externalId" limit 5`;
 
 /** No more than is asked for: a category may hold millions. */
 const COUNT = `
@@ -51,7 +52,7 @@ export class AnswersRepository {
     return (await sql.query(INSERT, [categoryId, JSON.stringify(rows)])).length;
   }
 
-  /** External ids that stand for another text than the one given; some of them, where they are many. */
+  /** External ids that stand for another text or language than the one given; some of them, where they are many. */
   async reused(sql: Sql, categoryId: number, answers: readonly NewAnswer[]): Promise<readonly string[]> {
     const rows = await sql.query<{ externalId: string }>(REUSED, [categoryId, JSON.stringify(answers)]);
     return rows.map(({ externalId }) => externalId);

@@ -18,7 +18,7 @@ export class Answers {
   /**
    * Stores all of them or, where it throws, none.
    *
-   * @throws Conflict `external_id_reused` when an external id stands for another text
+   * @throws Conflict `external_id_reused` when an external id stands for another text or language
    */
   add(tx: Transaction | undefined, categoryId: number, answers: readonly NewAnswer[]): Promise<StoredAnswers> {
     return this.database.within(tx, async (within) => {
@@ -40,6 +40,6 @@ function externalIdReused(categoryId: number, ids: readonly string[]): Conflict 
   const list = ids.map((id) => `"${id}"`).join(', ');
   return new Conflict(
     'external_id_reused',
-    `In category ${categoryId} there are other texts under these external ids: ${list}. Nothing was stored.`,
+    `In category ${categoryId} there are other texts or languages under these external ids: ${list}. Nothing was stored.`,
   );
 }

@@ -13,7 +13,8 @@ const IDLE_MS = seconds(10);
 /** Clusters in threads of their own: it takes a core for seconds, and the event loop has requests to answer. */
 @Injectable()
 export class ClusteringThread implements OnModuleDestroy {
-  readonly #idle = new Set<Worker>();
+  /** Each with the timer that ends its rest. */
+  readonly #idle = new Map<Worker, NodeJS.Timeout>();
 
   /** @throws the signal's reason as soon as it aborts; the thread is ended then */
   async cluster(task: ClusteringTask, signal: AbortSignal): Promise<Clustering> {
@@ -32,12 +33,14 @@ export class ClusteringThread implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all([...this.#idle].map((thread) => this.#end(thread)));
+    await Promise.all([...this.#idle.keys()].map((thread) => this.#end(thread)));
   }
 
   #taken(): Worker | undefined {
-    const [thread] = this.#idle;
-    if (!thread) return undefined;
+    const [resting] = this.#idle;
+    if (!resting) return undefined;
+    const [thread, timer] = resting;
+    clearTimeout(timer);
     this.#idle.delete(thread);
     thread.ref();
     return thread;
@@ -45,12 +48,12 @@ export class ClusteringThread implements OnModuleDestroy {
 
   /** It keeps no process alive, and goes when nothing comes. */
   #rest(thread: Worker): void {
-    this.#idle.add(thread);
     thread.unref();
-    setTimeout(() => void this.#end(thread), IDLE_MS).unref();
+    this.#idle.set(thread, setTimeout(() => void this.#end(thread), IDLE_MS).unref());
   }
 
   async #end(thread: Worker): Promise<void> {
+    clearTimeout(this.#idle.get(thread));
     if (this.#idle.delete(thread)) await thread.terminate();
   }
 }

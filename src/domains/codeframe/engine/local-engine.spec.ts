@@ -1,6 +1,13 @@
 import { ClusteringThread } from '../clustering/clustering-thread.service.js';
 import { LocalEngine } from './local-engine.js';
 
+/** A thread that runs out of memory. */
+class BrokenThread extends ClusteringThread {
+  override cluster(): Promise<never> {
+    return Promise.reject(new Error('Worker terminated due to reaching memory limit'));
+  }
+}
+
 const LATE = [
   'The driver was late',
   'Late driver again',
@@ -14,8 +21,13 @@ describe('the local engine', () => {
   const threads = new ClusteringThread();
   afterAll(() => threads.onModuleDestroy());
 
-  const named = (texts: readonly string[], terms: readonly string[]) =>
-    new LocalEngine(threads).nameCluster(
+  const named = (
+    texts: readonly string[],
+    terms: readonly string[],
+    thread = threads,
+    signal = new AbortController().signal,
+  ) =>
+    new LocalEngine(thread).nameCluster(
       {
         generationId: 'g',
         cluster: 1,
@@ -24,7 +36,7 @@ describe('the local engine', () => {
         terms,
         config: { targetLanguage: 'en', hierarchyPreference: 'adaptive' },
       },
-      new AbortController().signal,
+      signal,
     );
 
   it('names a cluster by its words, its codes by what else they say, and costs nothing', async () => {
@@ -48,5 +60,15 @@ describe('the local engine', () => {
     expect(codes).toEqual([
       { name: 'Late', description: `1 answer such as “late ${'🙂'.repeat(115)}…”`, exampleIds: ['a0'] },
     ]);
+  });
+
+  it('says what went wrong as an outcome, and throws only when it is broken off', async () => {
+    expect(await named(LATE, ['late'], new BrokenThread())).toEqual({
+      kind: 'failed',
+      code: 'clustering_failed',
+      message: expect.stringContaining('memory limit'),
+    });
+    const aborted = AbortSignal.abort(new Error('cancelled'));
+    await expect(named(LATE, ['late'], new BrokenThread(), aborted)).rejects.toThrow('cancelled');
   });
 });

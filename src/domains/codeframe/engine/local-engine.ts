@@ -1,6 +1,7 @@
-import type { Cluster } from '../clustering/clusters.js';
+import { messageOf } from '../../../errors/index.js';
+import type { Cluster, Clustering } from '../clustering/clusters.js';
 import type { ClusteringThread } from '../clustering/clustering-thread.service.js';
-import type { ClusterText, Code, NamingEngine, NamingOutcome, NamingRequest } from './naming-engine.js';
+import type { ClusterText, Code, NamingEngine, NamingOutcome, NamingRequest, Theme } from './naming-engine.js';
 
 const FREE = '0.000000';
 
@@ -24,8 +25,18 @@ export class LocalEngine implements NamingEngine {
 
   constructor(private readonly clustering: ClusteringThread) {}
 
-  async nameCluster({ texts, terms, answers }: NamingRequest, signal: AbortSignal): Promise<NamingOutcome> {
-    const { clusters } = await this.clustering.cluster(
+  async nameCluster(request: NamingRequest, signal: AbortSignal): Promise<NamingOutcome> {
+    try {
+      return { kind: 'named', theme: themeOf(request, await this.#divided(request, signal)), costUsd: FREE };
+    } catch (error) {
+      signal.throwIfAborted();
+      const message = `The answers of the cluster could not be divided: ${messageOf(error)}`;
+      return { kind: 'failed', code: 'clustering_failed', message };
+    }
+  }
+
+  #divided({ texts }: NamingRequest, signal: AbortSignal): Promise<Clustering> {
+    return this.clustering.cluster(
       {
         texts: texts.map(({ text }) => text),
         languages: [...new Set(texts.flatMap(({ language }) => language ?? []))],
@@ -34,13 +45,15 @@ export class LocalEngine implements NamingEngine {
       },
       signal,
     );
-    const theme = {
-      name: titleOf(terms),
-      description: `${counted(answers)} about ${terms.join(', ')}. Typical: ${quoted(texts[0])}`,
-      codes: clusters.map((cluster) => codeOf(cluster, texts, terms)),
-    };
-    return { kind: 'named', theme, costUsd: FREE };
   }
+}
+
+function themeOf({ texts, terms, answers }: NamingRequest, { clusters }: Clustering): Theme {
+  return {
+    name: titleOf(terms),
+    description: `${counted(answers)} about ${terms.join(', ')}. Typical: ${quoted(texts[0])}`,
+    codes: clusters.map((cluster) => codeOf(cluster, texts, terms)),
+  };
 }
 
 function codesOf(answers: number): number {

@@ -57,8 +57,8 @@ export type NamingOutcome =
   | { readonly kind: 'named'; readonly theme: Theme; readonly costUsd: string }
   /** The same call may succeed later. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
-  /** The same call will never succeed. */
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** The same call will never succeed. `costUsd` is there when it was answered, and paid for, all the same. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly costUsd?: string }
   /** No call will succeed for so long: this one, or any of the queue. */
   | { readonly kind: 'slow_down'; readonly scope: 'job' | 'queue'; readonly delayMs: number; readonly message: string }
   /** No call will succeed until a person acts. */

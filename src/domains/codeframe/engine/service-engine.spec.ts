@@ -31,6 +31,11 @@ describe('the engine that asks the service', () => {
     service.respondWith(() => behaviour);
     return engine(timeoutMs).nameCluster(REQUEST, signal);
   };
+  /** Of another cluster: under the key of one that it has named the service says the same again. */
+  const outcomeOfCluster = (cluster: number, behaviour: Behaviour) => {
+    service.respondWith(() => behaviour);
+    return engine().nameCluster({ ...REQUEST, cluster }, new AbortController().signal);
+  };
 
   it('sends the cluster under its key, and reads what it is named', async () => {
     expect(await outcomeOf({ kind: 'name' })).toEqual({
@@ -89,20 +94,24 @@ describe('the engine that asks the service', () => {
     ['an answer without end', body(`"${'x'.repeat(2_000_000)}"`), { kind: 'failed', code: 'answer_too_large' }],
     ['an answer that is very deep', body('['.repeat(500_000)), { kind: 'failed', code: 'answer_not_json' }],
     ['an answer of another kind', body('{"theme":{}}'), { kind: 'failed', code: 'answer_invalid' }],
-    [
-      'an id of elsewhere',
-      body(
-        JSON.stringify({
-          theme_name: 'x',
-          description: 'x',
-          codes: [{ name: 'x', description: 'x', example_ids: ['z'] }],
-          cost_usd: 0,
-        }),
-      ),
-      { kind: 'failed', code: 'answer_invalid' },
-    ],
   ] satisfies [string, Behaviour, object][])('understands %s', async (_, behaviour, outcome) => {
     expect(await outcomeOf(behaviour)).toMatchObject(outcome);
+  });
+
+  it('understands an answer that cannot be used and has its price', async () => {
+    expect(await outcomeOfCluster(5, { kind: 'name', answer: { theme_name: null } })).toMatchObject({
+      kind: 'refused',
+      code: 'answer_invalid',
+      costUsd: '0.010100',
+    });
+  });
+
+  it('takes what can be used of an answer', async () => {
+    const codes = [{ name: 'Code', description: '', example_ids: ['z', 'a1'] }];
+    expect(await outcomeOfCluster(4, { kind: 'name', answer: { description: '', codes } })).toMatchObject({
+      kind: 'named',
+      theme: { description: '', codes: [{ name: 'Code', description: '', exampleIds: ['a1'] }] },
+    });
   });
 
   it('waits no longer than it may', async () => {
@@ -110,6 +119,10 @@ describe('the engine that asks the service', () => {
       kind: 'failed',
       code: 'service_timeout',
     });
+  });
+
+  it.each(['?tenant=7', '#top', '/?', '#'])('is not begun with a URL that ends in %s', (end) => {
+    expect(() => new ServiceEngine({ url: `${service.url}${end}`, timeoutMs: 1 })).toThrow('CODEFRAME_SERVICE_URL');
   });
 
   it('finds nobody there', async () => {

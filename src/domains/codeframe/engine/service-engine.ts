@@ -5,7 +5,7 @@ import { boundedText } from '../../../remote/bounded-text.js';
 import { retryAfterMs } from '../../../remote/retry-after.js';
 import { callKey } from './call-key.js';
 import type { NamingEngine, NamingOutcome, NamingRequest } from './naming-engine.js';
-import { InvalidAnswer, readAnswer } from './service-answer.js';
+import { readAnswer } from './service-answer.js';
 
 /** Bytes of an answer that are read: a hundred codes with long descriptions in any script stay below. */
 const ANSWER_LIMIT = 1_048_576;
@@ -86,12 +86,13 @@ function read(text: string | undefined, { texts }: NamingRequest): NamingOutcome
   } catch {
     return failed('answer_not_json', 'The answer is no JSON.');
   }
-  try {
-    return { kind: 'named', ...readAnswer(json, new Set(texts.map(({ id }) => id))) };
-  } catch (error) {
-    if (error instanceof InvalidAnswer) return failed('answer_invalid', `In the answer ${error.message}.`);
-    throw error;
-  }
+  const answer = readAnswer(json, new Set(texts.map(({ id }) => id)));
+  if (answer.kind === 'usable') return { kind: 'named', theme: answer.theme, costUsd: answer.costUsd };
+  const { reason, costUsd } = answer;
+  const message = `In the answer ${reason}.`;
+  if (costUsd === undefined) return failed('answer_invalid', message);
+  // Who names a price is the service itself, and no gateway before it: under the same key the same would come again.
+  return { kind: 'refused', code: 'answer_invalid', message, costUsd };
 }
 
 function refusal({ status, headers }: Response): NamingOutcome {
@@ -132,13 +133,18 @@ function unreachable(error: unknown): NamingOutcome {
 
 /** What no request can be made of is found at start, not at the first cluster. */
 function assertSendable(url: string, headers: Readonly<Record<string, string>>): void {
+  // Behind a query or a fragment the path would be a part of it.
+  if (/[?#]/.test(url)) throw unusable();
   try {
     void new Request(url, { method: 'POST', headers });
   } catch {
     // The cause is left out on purpose: it quotes the header, and with it the token.
-    throw new BootFault(
-      'The codeframe service cannot be used: CODEFRAME_SERVICE_URL has to be a plain URL without user and password, ' +
-        'and CODEFRAME_SERVICE_TOKEN may hold only what an HTTP header can carry.',
-    );
+    throw unusable();
   }
 }
+
+const unusable = (): BootFault =>
+  new BootFault(
+    'The codeframe service cannot be used: CODEFRAME_SERVICE_URL has to be a plain URL without user and password, query or ' +
+      'fragment, and CODEFRAME_SERVICE_TOKEN may hold only what an HTTP header can carry.',
+  );

@@ -15,15 +15,17 @@ const ANSWER = `
   select answer as theme, cost_usd as "costUsd" from haat.codeframe_calls
   where generation_id = $1 and cluster = $2 and answered_at is not null`;
 
-/** The first answer is the answer. */
+/** The first answer is the answer. What is charged under one key is charged once: the larger of the prices that were named. */
 const RECORD = `
   update haat.codeframe_calls
-  set answered_at = haat.haat_now(), answer = $3::jsonb, cost_usd = $4::numeric, ms = $5, error = null
+  set answered_at = haat.haat_now(), answer = $3::jsonb, cost_usd = greatest(cost_usd, $4::numeric), ms = $5, error = null
   where generation_id = $1 and cluster = $2 and answered_at is null`;
 
-const NOTE_ERROR = `
-  update haat.codeframe_calls set error = $3::jsonb
-  where generation_id = $1 and cluster = $2 and answered_at is null and job_id = $4 and run = $5`;
+/** Of an older run the price counts, which was paid; its error says nothing any more. */
+const NOTE_FAILURE = `
+  update haat.codeframe_calls set cost_usd = greatest(cost_usd, $4::numeric),
+    error = case when job_id = $5 and run = $6 then $3::jsonb else error end
+  where generation_id = $1 and cluster = $2 and answered_at is null`;
 
 /** Which cluster is named. */
 export interface CallOf {
@@ -67,7 +69,13 @@ export class CallsRepository {
     await this.database.query(RECORD, [generationId, cluster, JSON.stringify(theme), costUsd, ms]);
   }
 
-  async noteError({ generationId, cluster }: CallOf, error: StoredError, { id, run }: Caller): Promise<void> {
-    await this.database.query(NOTE_ERROR, [generationId, cluster, JSON.stringify(error), id, run]);
+  /** Writes down why a call has no answer that could be used, and what it has cost all the same, as far as it is known. */
+  async noteFailure(
+    { generationId, cluster }: CallOf,
+    error: StoredError,
+    costUsd: string | undefined,
+    { id, run }: Caller,
+  ): Promise<void> {
+    await this.database.query(NOTE_FAILURE, [generationId, cluster, JSON.stringify(error), costUsd ?? null, id, run]);
   }
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../database/index.js';
+import { Database, type Transaction } from '../../../database/index.js';
+import type { GenerationStatus } from '../../../database/schema/codeframe.js';
 import { Conflict, NotFound } from '../../../errors/index.js';
 import { JobControl } from '../../../jobs/index.js';
 import { ClustersRepository } from './clusters.repository.js';
+import { GenerationViews } from './generation-views.repository.js';
 import { assertLegal } from './generation-states.rules.js';
 import { GenerationsRepository } from './generations.repository.js';
 
@@ -16,6 +18,7 @@ export class Cancelling {
     private readonly database: Database,
     private readonly generations: GenerationsRepository,
     private readonly clusters: ClustersRepository,
+    private readonly views: GenerationViews,
     private readonly jobs: JobControl,
   ) {}
 
@@ -27,14 +30,21 @@ export class Cancelling {
    */
   async cancel(id: string, actor: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const generation = await this.generations.lock(tx, id);
-      if (!generation) throw new NotFound('codeframe', id);
-      if (generation.status === 'cancelled') return;
-      assertLegal(generation, 'cancelled');
+      const status = await this.#lockedStatus(tx, id);
+      if (status === 'cancelled') return;
+      assertLegal({ id, status }, 'cancelled');
       await this.generations.cancel(tx, id);
       await this.clusters.cancelOpen(tx, id);
     });
     for (const jobId of [id, ...(await this.clusters.unfinishedJobs(id))]) await this.#cancelJob(jobId, actor);
+  }
+
+  /** As it is shown: a generation whose job has ended without clusters has ended as well. */
+  async #lockedStatus(tx: Transaction, id: string): Promise<GenerationStatus> {
+    await this.generations.lock(tx, id);
+    const generation = await this.views.find(tx, id);
+    if (!generation) throw new NotFound('codeframe', id);
+    return generation.status === 'clustering' ? 'queued' : generation.status;
   }
 
   /** One that has ended meanwhile, or was cleared away, needs no cancelling. */

@@ -28,14 +28,9 @@ export class ClusterEndings {
     return this.#end(tx, generationId, () => this.clusters.done(tx, generationId, cluster));
   }
 
-  /** Changes nothing unless `by` was the last run to call. */
+  /** Changes nothing unless `by` was the last run to call, nor where an answer is recorded. */
   failed(tx: Transaction, { generationId, cluster }: CallOf, error: StoredError, by: Caller): Promise<Ended> {
     return this.#end(tx, generationId, () => this.clusters.fail(tx, generationId, cluster, error, by));
-  }
-
-  /** The job of the cluster has ended without it. */
-  leftBehind(tx: Transaction, { generationId, cluster }: CallOf, error: StoredError): Promise<Ended> {
-    return this.#end(tx, generationId, () => this.clusters.giveUp(tx, generationId, cluster, error));
   }
 
   async #end(tx: Transaction, generationId: string, end: () => Promise<boolean>): Promise<Ended> {
@@ -46,12 +41,13 @@ export class ClusterEndings {
     return 'ended';
   }
 
-  async #finish(tx: Transaction, { id, status }: Generation): Promise<void> {
+  async #finish(tx: Transaction, generation: Generation): Promise<void> {
+    const { id, status } = generation;
     // The job that finishes is on its way already, and reads what is true when it runs.
     if (status === 'finishing') return;
     // It had ended without this cluster.
     if (isLegal(status, 'naming')) await this.generations.reopen(tx, id);
     await this.generations.move(tx, id, 'finishing');
-    await this.producer.finish(tx, id);
+    await this.producer.finish(tx, [generation]);
   }
 }

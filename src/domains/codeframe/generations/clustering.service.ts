@@ -8,7 +8,6 @@ import { READ_CHARACTERS } from '../clustering/words.js';
 import { CodeframeProducer } from '../codeframe.producer.js';
 import { ClustersRepository } from './clusters.repository.js';
 import { type Generation, type GenerationSpec, newGeneration } from './generation.js';
-import { isLegal } from './generation-states.rules.js';
 import { GenerationsRepository } from './generations.repository.js';
 
 /** The newest answers of a category; clustering more would take minutes, and say the same. */
@@ -29,7 +28,7 @@ export class ClusteringOfAnswers {
   /** @throws PermanentFailure `nothing_to_cluster` when no answer holds a word to go by */
   async run(spec: GenerationSpec, job: JobContext): Promise<unknown> {
     const generation = await this.#generation(spec, job);
-    if (!isLegal(generation.status, 'naming')) return job.commit(async () => ({ skipped: generation.status }));
+    if (generation.status !== 'queued') return job.commit(async () => ({ skipped: generation.status }));
     const answers = await this.answers.newest(spec.categoryId, MOST_ANSWERS, READ_CHARACTERS);
     const clustering = await this.thread.cluster(
       {
@@ -44,21 +43,24 @@ export class ClusteringOfAnswers {
     return job.commit((tx) => this.#store(tx, generation.id, answers, clustering));
   }
 
-  /** An operator may have enqueued the job without its generation. */
+  /** An operator may have enqueued the job without its generation, or have it retried after the generation has failed. */
   async #generation(spec: GenerationSpec, { id }: JobContext): Promise<Generation> {
     await this.generations.insert(this.database, [newGeneration(id, spec)]);
+    await this.generations.requeue(this.database, id);
     const generation = await this.generations.find(this.database, id);
     if (!generation) throw new Error(`Codeframe ${id} was recorded and cannot be found.`);
     return generation;
   }
 
   async #store(tx: Transaction, id: string, answers: readonly AnswerText[], clustering: Clustering): Promise<unknown> {
+    // The sweep may have found the job dead in the very moment in which it was retried.
+    await this.generations.requeue(tx, id);
     const generation = await this.generations.lock(tx, id);
-    if (!generation || !isLegal(generation.status, 'naming')) return { skipped: generation?.status };
+    if (generation?.status !== 'queued') return { skipped: generation?.status };
     const { clusters, unclustered } = clustering;
     const jobIds = await this.producer.nameClusters(
       tx,
-      id,
+      generation,
       clusters.map((_, index) => index + 1),
     );
     const rows = clusters.map(({ members, terms }, index) => ({

@@ -17,16 +17,16 @@ const DONE = `
   update haat.codeframe_clusters set status = 'done', error = null, finished_at = haat.haat_now()
   where generation_id = $1 and number = $2 and status in ('pending', 'failed') returning number`;
 
-const GIVE_UP = `
-  update haat.codeframe_clusters set status = 'failed', error = $3::jsonb, finished_at = haat.haat_now()
-  where generation_id = $1 and number = $2 and status = 'pending' returning number`;
-
-/** By the run that called last, and no other: an older one knows nothing of what came after it. */
+/**
+ * By the run that called last, and no other: an older one knows nothing of what came after it. An answer that another run
+ * has recorded is worth more than what became of its own call.
+ */
 const FAIL = `
   update haat.codeframe_clusters c set status = 'failed', error = $3::jsonb, finished_at = haat.haat_now()
   from haat.codeframe_calls call
   where c.generation_id = $1 and c.number = $2 and c.status = 'pending'
     and call.generation_id = c.generation_id and call.cluster = c.number and call.job_id = $4 and call.run = $5
+    and call.answered_at is null
   returning c.number`;
 
 const REOPEN = `
@@ -40,7 +40,7 @@ const CANCEL_OPEN = `
 const IS_OPEN = `
   select exists (select from haat.codeframe_clusters where generation_id = $1 and status = 'pending') as "isOpen"`;
 
-const ENDED = `
+const ALL = `
   select c.status, cardinality(c.members) as answers, call.answer as theme
   from haat.codeframe_clusters c
   left join haat.codeframe_calls call on call.generation_id = c.generation_id and call.cluster = c.number
@@ -50,17 +50,6 @@ const UNFINISHED_JOBS = `
   select job.id from haat.codeframe_clusters c join haat.jobs job on job.id = c.job_id
   where c.generation_id = $1 and c.status = 'cancelled' and job.state in ('pending', 'queued', 'active')
   order by job.state <> 'active', c.number`;
-
-/** Clusters whose job has ended without them: it was cancelled by itself, expired, or lost its worker too often. */
-const LEFT_BEHIND = `
-  select c.generation_id as "generationId", c.number,
-    coalesce(job.error - 'stack', jsonb_build_object('code', 'job_' || coalesce(job.state, 'gone'),
-      'message', 'The job that named the cluster ended without it.')) as error
-  from haat.codeframe_generations g
-  join haat.codeframe_clusters c on c.generation_id = g.id and c.status = 'pending'
-  left join haat.jobs job on job.id = c.job_id
-  where g.status = 'naming' and coalesce(job.state in ('dead', 'cancelled', 'expired'), true)
-  order by c.generation_id, c.number limit $1`;
 
 export interface NewCluster {
   readonly number: number;
@@ -79,17 +68,11 @@ export interface ClusterRow extends Record<string, unknown> {
   readonly status: ClusterStatus;
 }
 
-/** A cluster as it has ended; `theme` is there when it is done. */
-export interface EndedCluster extends Record<string, unknown> {
+/** How far a cluster is; its `theme` is there when it was answered. */
+export interface ClusterEnding extends Record<string, unknown> {
   readonly status: ClusterStatus;
   readonly answers: number;
   readonly theme: Theme | null;
-}
-
-export interface LeftBehind extends Record<string, unknown> {
-  readonly generationId: string;
-  readonly number: number;
-  readonly error: StoredError;
 }
 
 /** The rows of clusters. Whoever changes one has locked its generation before. */
@@ -117,12 +100,7 @@ export class ClustersRepository {
     return (await tx.query(DONE, [generationId, cluster])).length > 0;
   }
 
-  /** Returns whether the cluster was pending. */
-  async giveUp(tx: Transaction, generationId: string, cluster: number, error: StoredError): Promise<boolean> {
-    return (await tx.query(GIVE_UP, [generationId, cluster, JSON.stringify(error)])).length > 0;
-  }
-
-  /** Returns whether the cluster was pending and the run was the last to call. */
+  /** Returns whether the cluster was pending, no answer recorded, and the run the last to call. */
   async fail(
     tx: Transaction,
     generationId: string,
@@ -149,17 +127,13 @@ export class ClustersRepository {
   }
 
   /** All clusters, in their order. */
-  ended(tx: Transaction, generationId: string): Promise<EndedCluster[]> {
-    return tx.query<EndedCluster>(ENDED, [generationId]);
+  all(tx: Transaction, generationId: string): Promise<ClusterEnding[]> {
+    return tx.query<ClusterEnding>(ALL, [generationId]);
   }
 
   /** Jobs of cancelled clusters that have not ended; those that run come first. */
   async unfinishedJobs(generationId: string): Promise<readonly string[]> {
     const rows = await this.database.query<{ id: string }>(UNFINISHED_JOBS, [generationId]);
     return rows.map(({ id }) => id);
-  }
-
-  leftBehind(tx: Transaction, most: number): Promise<LeftBehind[]> {
-    return tx.query<LeftBehind>(LEFT_BEHIND, [most]);
   }
 }

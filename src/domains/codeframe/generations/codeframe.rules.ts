@@ -11,7 +11,7 @@ export interface NamedCluster {
 /** What a person codes answers with: one list of codes, or themes with the codes of each. */
 export interface Codeframe {
   readonly hierarchy: 'flat' | 'two_level';
-  /** Those with the most answers first. */
+  /** The themes with the most answers first; in a flat list their codes, in the order of the themes. */
   readonly codes: readonly CodeframeCode[];
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import { ClustersRepository, type EndedCluster } from './clusters.repository.js';
+import { ClustersRepository, type ClusterEnding } from './clusters.repository.js';
 import { merged } from './codeframe.rules.js';
 import { endingOf } from './generation-states.rules.js';
 import { GenerationsRepository } from './generations.repository.js';
@@ -16,7 +16,7 @@ export class Finishing {
   async run(tx: Transaction, generationId: string): Promise<unknown> {
     const generation = await this.generations.lock(tx, generationId);
     if (generation?.status !== 'finishing') return { skipped: generation?.status ?? 'unknown' };
-    const clusters = await this.clusters.ended(tx, generationId);
+    const clusters = await this.clusters.all(tx, generationId);
     const named = clusters.flatMap(({ status, answers, theme }) =>
       status === 'done' && theme ? [{ answers, theme }] : [],
     );
@@ -26,5 +26,5 @@ export class Finishing {
   }
 }
 
-const failedOf = (clusters: readonly EndedCluster[]): number =>
+const failedOf = (clusters: readonly ClusterEnding[]): number =>
   clusters.filter(({ status }) => status === 'failed').length;

@@ -7,6 +7,7 @@ import { IsCategory } from '../category.decorator.js';
 import { IsClusterCount } from '../cluster-count.decorator.js';
 import { IsLanguage } from '../language.decorator.js';
 import type { GenerationSpec } from './generation.js';
+import { SHOWN_STATUSES, type ShownStatus } from './generation-views.js';
 
 /* The names of these fields are those that callers of codeframe services know, and therefore in snake case. */
 
@@ -44,7 +45,12 @@ export class GenerateCodeframeDto {
   @Nested(() => CodeframeConfigDto)
   config: CodeframeConfigDto = new CodeframeConfigDto();
 
-  @Field({ type: EnqueueOptionsDto })
+  @Field({
+    type: EnqueueOptionsDto,
+    description:
+      '`priority` and `attempts` hold for the job that clusters and for those that name the clusters. Everything else is about ' +
+      'the job that clusters alone: `delay` and `expiresAt` until it begins, `deduplicate` as long as it has not ended.',
+  })
   @Optional()
   @Nested(() => EnqueueOptionsDto)
   options?: EnqueueOptionsDto;
@@ -64,6 +70,10 @@ export class GenerationAccepted extends JobAccepted {
   @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11', description: 'The same as `jobId`.' })
   readonly generation_id: string;
 
-  @Field({ enum: ['queued'], example: 'queued' })
-  readonly status: 'queued';
+  @Field({
+    enum: SHOWN_STATUSES,
+    example: 'queued',
+    description: 'That of the older codeframe, when the outcome is `deduplicated`.',
+  })
+  readonly status: ShownStatus;
 }

@@ -19,6 +19,11 @@ describe('the states of a codeframe', () => {
     );
   });
 
+  it('lead a generation without clusters to failed, and back when its dead job is retried', () => {
+    expect([isLegal('queued', 'failed'), isLegal('failed', 'queued')]).toEqual([true, true]);
+    expect(isLegal('naming', 'failed')).toBe(false);
+  });
+
   it.each([
     [{ done: 3, failed: 0 }, 'completed'],
     [{ done: 2, failed: 1 }, 'completed_with_failures'],
@@ -39,6 +44,10 @@ describe('the progress of a codeframe', () => {
       progress('completed_with_failures', 4, 3, 1),
     ];
     expect(steps).toEqual([0, 0, 0, 20, 40, 60, 80, 100]);
+  });
+
+  it('is 100 when no name is left to be merged, and 0 when there were no clusters', () => {
+    expect([progress('failed', 3, 0, 3), progress('failed', 0, 0)]).toEqual([100, 0]);
   });
 
   it('stays where it was when it is cancelled', () => expect(progress('cancelled', 10, 3)).toBe(27));

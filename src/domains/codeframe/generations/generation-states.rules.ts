@@ -3,13 +3,14 @@ import { Conflict } from '../../../errors/index.js';
 
 /** From each status, the only ones that a generation may move to. */
 export const GENERATION_MOVES: Readonly<Record<GenerationStatus, readonly GenerationStatus[]>> = {
-  queued: ['naming', 'cancelled'],
+  // Failed, without clusters: its job has ended. Back from there: somebody has the dead job retried.
+  queued: ['naming', 'failed', 'cancelled'],
   naming: ['finishing', 'cancelled'],
   // Back to naming: somebody has a failed cluster named again.
   finishing: ['completed', 'completed_with_failures', 'failed', 'naming'],
   completed: [],
   completed_with_failures: ['naming'],
-  failed: ['naming'],
+  failed: ['naming', 'queued'],
   cancelled: [],
 };
 

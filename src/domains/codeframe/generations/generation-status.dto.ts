@@ -1,6 +1,5 @@
-import { GENERATION_STATUSES } from '../../../database/schema/codeframe.js';
 import { Field } from '../../../http/index.js';
-import type { ClusterCounts, GenerationView } from './generation-views.repository.js';
+import { type ClusterCounts, type GenerationView, SHOWN_STATUSES } from './generation-views.js';
 import { progressOf } from './progress.rules.js';
 
 class ClusterCountsDto implements ClusterCounts {
@@ -37,7 +36,7 @@ export class GenerationStatusDto {
   readonly generation_id: string;
 
   @Field({
-    enum: [...GENERATION_STATUSES, 'clustering'],
+    enum: SHOWN_STATUSES,
     example: 'naming',
     description:
       '`queued`, `clustering`: the answers are not divided yet. `naming`: clusters are named. `finishing`: they are merged. ' +
@@ -48,13 +47,19 @@ export class GenerationStatusDto {
   @Field({ type: ClusterCountsDto })
   readonly clusters: ClusterCountsDto;
 
-  @Field({ example: 36, description: 'Percent of the steps that are behind it.' })
+  @Field({
+    example: 36,
+    description: 'Percent of the steps that are behind it; 100 once the names are merged, however many there are.',
+  })
   readonly progress: number;
 
   @Field({ type: CallsDto })
   readonly calls: CallsDto;
 
-  @Field({ example: 0.066, description: 'What the recorded answers have cost, in US dollars.' })
+  @Field({
+    example: 0.066,
+    description: 'What the answers have cost, in US dollars: also those that could not be used.',
+  })
   readonly cost_usd: number;
 }
 

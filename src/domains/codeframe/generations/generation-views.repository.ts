@@ -1,117 +1,90 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../database/index.js';
-import type { ClusterStatus, GenerationStatus, HierarchyPreference } from '../../../database/schema/codeframe.js';
-import type { StoredError } from '../../../database/schema/jobs.js';
-import type { Theme } from '../engine/index.js';
-import type { Codeframe } from './codeframe.rules.js';
+import { Database, type Sql } from '../../../database/index.js';
+import { ERROR_OF_JOB, JOB_IS_OVER } from './ended-job.js';
+import type { GenerationView, WholeGeneration } from './generation-views.js';
 
 /**
- * The clusters of generation $1. One that is pending is what its job is: it runs, it waits, or it has ended without the
- * cluster, which is then given up by the next sweep.
+ * The clusters of generation `g`. One that is pending is what its job is: it runs, it waits, or it has ended without the
+ * cluster, which is then given up by the next sweep; unless its answer is recorded: then the sweep stores it. What was
+ * answered after the cluster was cancelled or given up is discarded: only its price counts.
  */
 const CLUSTERS = `
-  select c.number, cardinality(c.members) as answers, c.terms, c.error,
+  select c.number, c.job_id as "jobId", cardinality(c.members) as answers, c.terms,
+    case when c.status = 'done' then call.answer end as theme,
+    coalesce(c.error, call.error) as error,
+    coalesce(call.attempts, 0)::int as calls, call.answered_at is not null as "isAnswered",
+    coalesce(call.cost_usd, 0)::text as "costUsd",
     case when c.status <> 'pending' then c.status
       when job.state = 'active' then 'running'
-      when coalesce(job.state in ('dead', 'cancelled', 'expired'), true) then 'failed'
+      when ${JOB_IS_OVER} and call.answered_at is null then 'failed'
       else 'pending' end as status
   from haat.codeframe_clusters c
   left join haat.jobs job on job.id = c.job_id and c.status = 'pending'
-  where c.generation_id = $1`;
+  left join haat.codeframe_calls call on call.generation_id = c.generation_id and call.cluster = c.number
+  where c.generation_id = g.id`;
+
+/** A generation without clusters is what its job is, until its ending is written down; a dead job may be retried after that. */
+const STATUS = `
+  select case when g.status not in ('queued', 'failed') or g.clustered_at is not null then g.status
+    when job.state = 'active' then 'clustering'
+    when job.state in ('pending', 'queued') then 'queued'
+    when g.status = 'queued' and job.state = 'cancelled' then 'cancelled'
+    else 'failed' end as status`;
+
+const COUNTS = `
+  select count(*)::int as total,
+    count(*) filter (where status = 'pending')::int as pending, count(*) filter (where status = 'running')::int as running,
+    count(*) filter (where status = 'done')::int as done, count(*) filter (where status = 'failed')::int as failed,
+    count(*) filter (where status = 'cancelled')::int as cancelled,
+    coalesce(sum(calls), 0)::int as "callsBegun", count(*) filter (where "isAnswered")::int as "callsAnswered",
+    coalesce(sum("costUsd"::numeric), 0)::text as "costUsd"
+  from (${CLUSTERS}) as cluster`;
 
 /** One statement, so that what it says was all true at one moment. */
-const FIND = `
+const viewOf = (generations: string, more = ''): string => `
   select g.id, g.category_id as "categoryId", g.requested_clusters as "requestedClusters", g.target_language as "targetLanguage",
-    g.hierarchy_preference as "hierarchyPreference", g.seed, g.answers, g.unclustered, g.codeframe,
-    g.created_at as "createdAt", g.clustered_at as "clusteredAt", g.finished_at as "finishedAt",
-    case when g.status <> 'queued' then g.status
-      when job.state = 'active' then 'clustering'
-      when job.state = 'cancelled' then 'cancelled'
-      when coalesce(job.state in ('dead', 'expired'), true) then 'failed'
-      else 'queued' end as status,
-    case when job.state in ('dead', 'expired', 'cancelled') then job.error - 'stack' end as error,
-    counts.*, calls.*
-  from haat.codeframe_generations g
-  left join haat.jobs job on job.id = g.id and g.status = 'queued'
-  cross join lateral (
-    select count(*)::int as total,
-      count(*) filter (where status = 'pending')::int as pending, count(*) filter (where status = 'running')::int as running,
-      count(*) filter (where status = 'done')::int as done, count(*) filter (where status = 'failed')::int as failed,
-      count(*) filter (where status = 'cancelled')::int as cancelled
-    from (${CLUSTERS}) as cluster
-  ) as counts
-  cross join lateral (
-    select coalesce(sum(attempts), 0)::int as "callsBegun", count(answered_at)::int as "callsAnswered",
-      coalesce(sum(cost_usd), 0) as "costUsd"
-    from haat.codeframe_calls where generation_id = g.id
-  ) as calls
-  where g.id = $1`;
+    g.hierarchy_preference as "hierarchyPreference", g.seed, g.answers, g.unclustered, g.created_at as "createdAt",
+    g.clustered_at as "clusteredAt", g.finished_at as "finishedAt", shown.status,
+    case when shown.status in ('failed', 'cancelled')
+      then case when g.status = 'queued' then ${ERROR_OF_JOB} else g.error end end as error,
+    counts.*${more}
+  from ${generations} as g
+  left join haat.jobs job on job.id = g.id and g.clustered_at is null
+  cross join lateral (${STATUS}) as shown
+  cross join lateral (${COUNTS}) as counts`;
 
-const LIST_CLUSTERS = `
-  select cluster.*, call.answer as theme, coalesce(cluster.error, call.error) as error,
-    coalesce(call.attempts, 0)::int as calls, coalesce(call.cost_usd, 0) as "costUsd"
-  from (${CLUSTERS}) as cluster
-  left join haat.codeframe_calls call on call.generation_id = $1 and call.cluster = cluster.number
-  order by cluster.number`;
+const FIND = `${viewOf('haat.codeframe_generations')} where g.id = $1`;
 
-/** How many clusters are how far. */
-export interface ClusterCounts {
-  readonly total: number;
-  readonly pending: number;
-  readonly running: number;
-  readonly done: number;
-  readonly failed: number;
-  readonly cancelled: number;
-}
+const FIND_WHOLE = `${viewOf(
+  'haat.codeframe_generations',
+  `, g.codeframe, (
+      select coalesce(json_agg(to_json(cluster) order by cluster.number), '[]') from (${CLUSTERS}) as cluster) as clusters`,
+)} where g.id = $1`;
 
-/** `clustering`: the job that divides the answers runs. */
-export type ShownStatus = GenerationStatus | 'clustering';
+/** The ids are UUIDs of version 7: they are ordered by the time of their making. */
+const PAGE = `(
+    select * from haat.codeframe_generations
+    where ($1::int is null or category_id = $1) and ($2::uuid is null or id < $2) order by id desc limit $3)`;
 
-export interface GenerationView extends ClusterCounts, Record<string, unknown> {
-  readonly id: string;
-  readonly categoryId: number;
-  readonly requestedClusters: number;
-  readonly targetLanguage: string;
-  readonly hierarchyPreference: HierarchyPreference;
-  readonly seed: number;
-  readonly status: ShownStatus;
-  readonly answers: number;
-  readonly unclustered: number;
-  readonly codeframe: Codeframe | null;
-  /** Why there are no clusters. */
-  readonly error: StoredError | null;
-  readonly createdAt: Date;
-  readonly clusteredAt: Date | null;
-  readonly finishedAt: Date | null;
-  readonly callsBegun: number;
-  readonly callsAnswered: number;
-  /** US dollars, six places. */
-  readonly costUsd: string;
-}
-
-export interface ClusterView extends Record<string, unknown> {
-  readonly number: number;
-  readonly status: ClusterStatus | 'running';
-  readonly answers: number;
-  readonly terms: readonly string[];
-  readonly theme: Theme | null;
-  readonly error: StoredError | null;
-  readonly calls: number;
-  readonly costUsd: string;
-}
+const LIST = `${viewOf(PAGE)} order by g.id desc`;
 
 /** What is shown of generations: computed from rows whenever it is asked for, and stored nowhere. */
 @Injectable()
 export class GenerationViews {
   constructor(private readonly database: Database) {}
 
-  async find(id: string): Promise<GenerationView | undefined> {
-    const [generation] = await this.database.query<GenerationView>(FIND, [id]);
+  async find(sql: Sql, id: string): Promise<GenerationView | undefined> {
+    const [generation] = await sql.query<GenerationView>(FIND, [id]);
     return generation;
   }
 
-  /** In the order of their numbers. */
-  clusters(id: string): Promise<ClusterView[]> {
-    return this.database.query<ClusterView>(LIST_CLUSTERS, [id]);
+  async findWhole(id: string): Promise<WholeGeneration | undefined> {
+    const [generation] = await this.database.query<WholeGeneration>(FIND_WHOLE, [id]);
+    return generation;
+  }
+
+  /** Newest first, from the one before `beforeId` on. */
+  list(categoryId: number | undefined, beforeId: string | undefined, limit: number): Promise<GenerationView[]> {
+    return this.database.query<GenerationView>(LIST, [categoryId ?? null, beforeId ?? null, limit]);
   }
 }

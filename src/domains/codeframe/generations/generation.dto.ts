@@ -1,16 +1,9 @@
-import { CLUSTER_STATUSES, GENERATION_STATUSES, HIERARCHY_PREFERENCES } from '../../../database/schema/codeframe.js';
+import { CLUSTER_STATUSES } from '../../../database/schema/codeframe.js';
 import { Field } from '../../../http/index.js';
 import type { Code } from '../engine/index.js';
 import type { Codeframe, CodeframeCode } from './codeframe.rules.js';
-import type { ClusterView, GenerationView } from './generation-views.repository.js';
-
-class ErrorDto {
-  @Field({ example: 'service_refused' })
-  readonly code: string;
-
-  @Field({ example: 'The codeframe service refused the cluster with HTTP 400.' })
-  readonly message: string;
-}
+import type { ClusterView, WholeGeneration } from './generation-views.js';
+import { ErrorDto, listedAnswer, ListedGenerationDto } from './listed-generation.dto.js';
 
 class CodeDto {
   @Field({ example: 'Driver, phone, called' })
@@ -32,6 +25,13 @@ export class ClusterDto {
   @Field({ example: 1, description: 'From 1 on, the largest first.' })
   readonly cluster_id: number;
 
+  @Field({
+    format: 'uuid',
+    example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e21',
+    description: 'The job that names it: `GET /jobs/{id}`.',
+  })
+  readonly job_id: string;
+
   @Field({ enum: [...CLUSTER_STATUSES, 'running'], example: 'done' })
   readonly status: ClusterView['status'];
 
@@ -45,7 +45,7 @@ export class ClusterDto {
   })
   readonly terms: readonly string[];
 
-  @Field({ type: String, nullable: true, example: 'Late, delivery, driver', description: 'Null until it is named.' })
+  @Field({ type: String, nullable: true, example: 'Late, delivery, driver', description: 'Null unless it is done.' })
   readonly theme_name: string | null;
 
   @Field({ type: String, nullable: true, example: '34 answers about late, delivery, driver' })
@@ -81,39 +81,17 @@ class CodeframeDto {
   @Field({ enum: ['flat', 'two_level'], example: 'two_level' })
   readonly hierarchy: 'flat' | 'two_level';
 
-  @Field({ type: [ThemeDto], description: 'Those with the most answers first.' })
+  @Field({
+    type: [ThemeDto],
+    description:
+      'The themes with the most answers first. In a `flat` list: the codes of these themes, in the order of the themes, each ' +
+      'theme in the order of its service.',
+  })
   readonly codes: readonly ThemeDto[];
 }
 
-class ConfigDto {
-  @Field({ example: 'en' })
-  readonly target_language: string;
-
-  @Field({ enum: HIERARCHY_PREFERENCES, example: 'two_level' })
-  readonly hierarchy_preference: GenerationView['hierarchyPreference'];
-}
-
 /** A codeframe and how it came to be. */
-export class GenerationDto {
-  @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11' })
-  readonly generation_id: string;
-
-  @Field({ example: 7 })
-  readonly category_id: number;
-
-  @Field({
-    enum: [...GENERATION_STATUSES, 'clustering'],
-    example: 'completed',
-    description: '`completed_with_failures`: some clusters could not be named; retry their jobs, and it goes on.',
-  })
-  readonly status: GenerationView['status'];
-
-  @Field({ example: 10, description: 'As many as were asked for.' })
-  readonly n_clusters: number;
-
-  @Field({ type: ConfigDto })
-  readonly config: ConfigDto;
-
+export class GenerationDto extends ListedGenerationDto {
   @Field({ example: 1_804_289_383, description: 'The same answers and the same seed give the same clusters.' })
   readonly seed: number;
 
@@ -128,49 +106,25 @@ export class GenerationDto {
 
   @Field({ type: [ClusterDto] })
   readonly clusters: readonly ClusterDto[];
-
-  @Field({ example: 0.22, description: 'What all calls cost together, in US dollars.' })
-  readonly cost_usd: number;
-
-  @Field({ type: ErrorDto, nullable: true, example: null, description: 'Why there are no clusters.' })
-  readonly error: ErrorDto | null;
-
-  @Field({ type: Date })
-  readonly created_at: Date;
-
-  @Field({ type: Date, nullable: true })
-  readonly clustered_at: Date | null;
-
-  @Field({ type: Date, nullable: true })
-  readonly finished_at: Date | null;
 }
 
-export function generationAnswer(generation: GenerationView, clusters: readonly ClusterView[]): GenerationDto {
+export function generationAnswer(generation: WholeGeneration): GenerationDto {
+  const { seed, answers, unclustered, codeframe, clusters } = generation;
   return {
-    generation_id: generation.id,
-    category_id: generation.categoryId,
-    status: generation.status,
-    n_clusters: generation.requestedClusters,
-    config: {
-      target_language: generation.targetLanguage,
-      hierarchy_preference: generation.hierarchyPreference,
-    },
-    seed: generation.seed,
-    answers: generation.answers,
-    unclustered: generation.unclustered,
-    codeframe: generation.codeframe && codeframeAnswer(generation.codeframe),
+    ...listedAnswer(generation),
+    seed,
+    answers,
+    unclustered,
+    codeframe: codeframe && codeframeAnswer(codeframe),
     clusters: clusters.map(clusterAnswer),
-    cost_usd: Number(generation.costUsd),
-    error: generation.error,
-    created_at: generation.createdAt,
-    clustered_at: generation.clusteredAt,
-    finished_at: generation.finishedAt,
   };
 }
 
-function clusterAnswer({ number, status, answers, terms, theme, calls, costUsd, error }: ClusterView): ClusterDto {
+function clusterAnswer(cluster: ClusterView): ClusterDto {
+  const { number, jobId, status, answers, terms, theme, calls, costUsd, error } = cluster;
   return {
     cluster_id: number,
+    job_id: jobId,
     status,
     answers,
     terms,

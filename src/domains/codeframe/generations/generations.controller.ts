@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   Allow,
   answer,
@@ -10,14 +10,24 @@ import {
   IdPipe,
   jobLocation,
   NoBody,
+  type Page,
 } from '../../../http/index.js';
-import { ApiAccepted, ApiEnvelope, ApiErrors, Chapter, Describe, PathParameter } from '../../../http/openapi/index.js';
+import {
+  ApiAccepted,
+  ApiEnvelope,
+  ApiErrors,
+  ApiPage,
+  Chapter,
+  Describe,
+  PathParameter,
+} from '../../../http/openapi/index.js';
 import { enqueueOptionsOf } from '../../../operations/index.js';
 import { Cancelling } from './cancelling.service.js';
 import { GenerateCodeframeDto, GenerationAccepted, specOf } from './generate.dto.js';
 import { generationAnswer, GenerationDto } from './generation.dto.js';
 import { GenerationStatusDto, statusAnswer } from './generation-status.dto.js';
 import { Generations } from './generations.service.js';
+import { CodeframesQuery, listedAnswer, ListedGenerationDto } from './listed-generation.dto.js';
 
 const TOO_FEW_ANSWERS = {
   status: 422,
@@ -59,9 +69,20 @@ export class GenerationsController {
     const enqueueOptions = enqueueOptionsOf(options, caller.name);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.generations.request(tx, specOf(body), enqueueOptions);
-      const accepted = { ...job, generation_id: job.jobId, status: 'queued' as const };
-      return answer(202, accepted, { location: jobLocation(job.jobId) });
+      return answer(202, { ...job, generation_id: job.jobId }, { location: jobLocation(job.jobId) });
     });
+  }
+
+  @Get()
+  @Describe(
+    'List codeframes, newest first',
+    'Those of everybody: answers and codeframes belong to their category, not to who asked for them.',
+  )
+  @ApiPage(ListedGenerationDto)
+  @ApiErrors(400, 503)
+  async list(@Query() { category_id, ...page }: CodeframesQuery): Promise<Page<ListedGenerationDto>> {
+    const { items, nextCursor } = await this.generations.list(category_id, page);
+    return { items: items.map(listedAnswer), nextCursor };
   }
 
   @Get(':id')
@@ -70,8 +91,7 @@ export class GenerationsController {
   @ApiEnvelope(GenerationDto)
   @ApiErrors(404, 503)
   async find(@Param('id', new IdPipe('codeframe')) id: string): Promise<GenerationDto> {
-    const generation = await this.generations.find(id);
-    return generationAnswer(generation, await this.generations.clusters(id));
+    return generationAnswer(await this.generations.findWhole(id));
   }
 
   @Get(':id/status')

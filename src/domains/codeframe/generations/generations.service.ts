@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../../database/index.js';
 import { HaatError, NotFound } from '../../../errors/index.js';
+import { Keyset, type Page, type PageQuery } from '../../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../../jobs/index.js';
 import { AnswersRepository } from '../answers/answers.repository.js';
 import { CodeframeProducer } from '../codeframe.producer.js';
 import type { GenerationSpec } from './generation.js';
-import { type ClusterView, GenerationViews, type GenerationView } from './generation-views.repository.js';
+import type { GenerationView, ShownStatus, WholeGeneration } from './generation-views.js';
+import { GenerationViews } from './generation-views.repository.js';
+
+const NEWEST_FIRST = new Keyset('codeframes', { id: 'uuid' });
+
+/** The first job of a codeframe, and how far that codeframe is: an older one where the request is its repetition. */
+export type Requested = Enqueued & { readonly status: ShownStatus };
 
 /** Asking for codeframes, and looking at them. */
 @Injectable()
@@ -18,22 +25,35 @@ export class Generations {
   ) {}
 
   /** @throws HaatError `too_few_answers` when there are fewer answers than clusters */
-  async request(tx: Transaction | undefined, spec: GenerationSpec, options: EnqueueOptions): Promise<Enqueued> {
-    const answers = await this.answers.count(tx ?? this.database, spec.categoryId, spec.clusters);
+  async request(tx: Transaction | undefined, spec: GenerationSpec, options: EnqueueOptions): Promise<Requested> {
+    const sql = tx ?? this.database;
+    const answers = await this.answers.count(sql, spec.categoryId, spec.clusters);
     if (answers < spec.clusters) throw tooFewAnswers(spec, answers);
-    return this.producer.generate(tx, spec, options);
+    const job = await this.producer.generate(tx, spec, options);
+    const older = job.outcome === 'deduplicated' ? await this.views.find(sql, job.jobId) : undefined;
+    return { ...job, status: older?.status ?? 'queued' };
   }
 
   /** @throws NotFound when there is no such codeframe */
   async find(id: string): Promise<GenerationView> {
-    const generation = await this.views.find(id);
-    if (!generation) throw new NotFound('codeframe', id);
-    return generation;
+    return known(id, await this.views.find(this.database, id));
   }
 
-  clusters(id: string): Promise<readonly ClusterView[]> {
-    return this.views.clusters(id);
+  /** @throws NotFound when there is no such codeframe */
+  async findWhole(id: string): Promise<WholeGeneration> {
+    return known(id, await this.views.findWhole(id));
   }
+
+  /** Newest first. */
+  async list(categoryId: number | undefined, { limit, cursor }: PageQuery): Promise<Page<GenerationView>> {
+    const rows = await this.views.list(categoryId, NEWEST_FIRST.read(cursor)?.id, limit + 1);
+    return NEWEST_FIRST.page(rows, limit);
+  }
+}
+
+function known<View>(id: string, view: View | undefined): View {
+  if (view === undefined) throw new NotFound('codeframe', id);
+  return view;
 }
 
 function tooFewAnswers({ categoryId, clusters }: GenerationSpec, answers: number): HaatError {

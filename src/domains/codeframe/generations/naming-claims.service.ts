@@ -32,7 +32,8 @@ export class NamingClaims {
       const status = await this.clusters.statusOf(tx, call.generationId, call.cluster);
       if (!generation || !status) return { outcome: 'unknown' };
       if (status === 'done') return { outcome: 'done' };
-      if (status === 'cancelled') return { outcome: 'cancelled' };
+      // A failed cluster stays failed when its generation is cancelled; its dead job may be retried all the same.
+      if (status === 'cancelled' || generation.status === 'cancelled') return { outcome: 'cancelled' };
       if (status === 'failed') await this.#reopen(tx, generation, call, caller);
       if (await this.calls.answer(tx, call)) return { outcome: 'answered' };
       await this.calls.begin(tx, call, engine, caller);

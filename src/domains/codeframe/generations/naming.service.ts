@@ -67,14 +67,17 @@ export class Naming {
       'Cluster called',
     );
     if (outcome.kind === 'named') return this.calls.record(call, outcome, ms);
-    throw await this.#unnamed(call, outcome, job);
+    const failure = await this.#unnamed(call, outcome, job);
+    // Another run under the same key may have had its answer recorded meanwhile: then the cluster has its name.
+    if (!(await this.calls.answer(this.database, call))) throw failure;
   }
 
   /** Writes down why there is no answer; returns what the handler ends with. */
   async #unnamed(call: CallOf, outcome: Exclude<NamingOutcome, { kind: 'named' }>, job: JobContext): Promise<Error> {
     const { kind, message } = outcome;
     const code = 'code' in outcome ? outcome.code : kind;
-    await this.calls.noteError(call, { code, message }, job);
+    const costUsd = 'costUsd' in outcome ? outcome.costUsd : undefined;
+    await this.calls.noteFailure(call, { code, message }, costUsd, job);
     switch (outcome.kind) {
       case 'slow_down':
         return new RetryLater(outcome.delayMs, message, { scope: outcome.scope });

@@ -6,13 +6,14 @@ interface Extent {
   readonly failed: number;
 }
 
-const ENDED: ReadonlySet<string> = new Set(['completed', 'completed_with_failures']);
+const MERGED: ReadonlySet<string> = new Set(['completed', 'completed_with_failures', 'failed']);
 
 /**
  * Percent of the steps that are behind it, rounded down: the clusters, and the merging after them. It goes back only when
  * a failed cluster is named again.
  */
 export function progressOf({ status, total, done, failed }: Extent): number {
-  if (ENDED.has(status)) return 100;
+  // One that failed before there were clusters got nowhere.
+  if (MERGED.has(status) && total > 0) return 100;
   return Math.floor((100 * (done + failed)) / (total + 1));
 }
