@@ -4,6 +4,8 @@ export type StorageConfig =
   | {
       readonly kind: 's3';
       readonly bucket: string;
+      /** Stands before the name of every object, with a slash; absent: nothing does. */
+      readonly prefix?: string;
       readonly region: string;
       /** Absent: Amazon's own. */
       readonly endpoint?: string;
@@ -14,7 +16,7 @@ export type StorageConfig =
 export interface FilesConfig {
   /** The largest uploaded file, in bytes. */
   readonly maxFileSize: number;
-  /** How long exports and reports stay, in days. */
+  /** How long exports, imports and the files of reports stay, in days. */
   readonly retentionDays: number;
 }
 

@@ -67,6 +67,12 @@ export class Environment {
   @Text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket: 3 to 63 small letters, digits, dots and dashes')
   S3_BUCKET?: string;
 
+  @Text(
+    /^(?=.{1,100}$)[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/,
+    'small letters, digits, dashes, and slashes between them, 100 characters at most',
+  )
+  S3_PREFIX?: string;
+
   @Text(/^[\w.-]+$/, 'the name of a region, such as eu-central-1')
   S3_REGION: string = 'us-east-1';
 

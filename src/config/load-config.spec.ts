@@ -147,6 +147,7 @@ describe('the configuration', () => {
       MAX_FILE_SIZE: '2048',
       FILE_RETENTION_DAYS: '3',
       S3_BUCKET: 'haat-files',
+      S3_PREFIX: 'shop/haat',
       S3_REGION: 'eu-central-1',
       S3_ENDPOINT: 'http://127.0.0.1:9000/',
       S3_ACCESS_KEY_ID: 'id',
@@ -206,6 +207,7 @@ describe('the configuration', () => {
       storage: {
         kind: 's3',
         bucket: 'haat-files',
+        prefix: 'shop/haat',
         region: 'eu-central-1',
         endpoint: 'http://127.0.0.1:9000',
         credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },

@@ -42,6 +42,7 @@ function storageOf(environment: Environment): StorageConfig {
   return {
     kind: 's3',
     bucket,
+    ...(environment.S3_PREFIX !== undefined && { prefix: environment.S3_PREFIX }),
     region: environment.S3_REGION,
     ...(environment.S3_ENDPOINT !== undefined && { endpoint: withoutSlash(environment.S3_ENDPOINT) }),
     ...(accessKeyId !== undefined &&

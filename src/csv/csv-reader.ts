@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { CsvError, type Options, Parser } from 'csv-parse';
 import { BROKEN_TEXT, type Positions, positionsOf, withoutTrailingBlanks } from './csv-header.js';
+import { type CsvRecord, RecordParser } from './csv-records.js';
 import { CsvRefused } from './csv-refused.js';
-import { csvSource, tooLong } from './csv-source.js';
+import { csvSource } from './csv-source.js';
 import { withoutEscape } from './formula-cells.js';
 
 /** Whoever writes a longer row has forgotten a quotation mark. */
@@ -11,7 +11,7 @@ const LONGEST_RECORD = 64 * 1024;
 export interface CsvReading<Column extends string> {
   /** Each has to be there, in any order, and no other. */
   readonly columns: readonly Column[];
-  /** In bytes. */
+  /** In bytes, with its quotation marks and its end of line. */
   readonly longestRecord?: number;
 }
 
@@ -52,72 +52,22 @@ export async function* readCsv<Column extends string>(
   if (!positions) throw new CsvRefused('csv_empty', 'The file is empty: it has not even a header.', 1);
 }
 
-interface CsvRecord {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
-
-/** What the parser has found in each chunk of the file; before it fails, what it has found until then. */
+/** What is found in each piece of the file; before it fails, what was found until then. */
 async function* recordsOf(content: Readable, longestRecord: number): AsyncGenerator<readonly CsvRecord[]> {
   const { delimiter, bytes } = await csvSource(content, longestRecord);
-  const found: CsvRecord[] = [];
-  let nextLine = 1;
-  const parser = new RecordParser(optionsOf(delimiter, longestRecord), (cells) => {
-    if (cells.some((cell) => cell.trim() !== '')) found.push({ cells, line: nextLine });
-    nextLine += linesOf(cells);
-  });
+  const parser = new RecordParser({ delimiter, longestRecord });
   try {
-    for await (const chunk of bytes) {
-      await settled((done) => parser.write(chunk, done));
-      yield found.splice(0);
+    for await (const piece of bytes) {
+      await parser.write(piece);
+      yield parser.found();
     }
-    await settled((done) => parser.end(done));
-    yield found.splice(0);
+    await parser.end();
+    yield parser.found();
   } catch (error) {
-    yield found.splice(0);
-    throw error instanceof CsvError ? refusalOf(error, nextLine, longestRecord) : error;
+    yield parser.found();
+    throw error;
   }
 }
-
-/**
- * Hands records over as they are found. As a stream of objects the parser takes several times as long, and `on_record`
- * describes its whole state for each of them.
- */
-class RecordParser extends Parser {
-  constructor(
-    options: Options,
-    private readonly onRecord: (cells: readonly string[]) => void,
-  ) {
-    super(options);
-    // Whoever writes to it is told of an error too.
-    this.on('error', () => undefined).resume();
-  }
-
-  override push(cells: readonly string[] | null): boolean {
-    if (cells === null) return super.push(null);
-    this.onRecord(cells);
-    return true;
-  }
-}
-
-const optionsOf = (delimiter: string, longestRecord: number): Options => ({
-  delimiter,
-  record_delimiter: ['\r\n', '\n', '\r'],
-  // Which rows have the right cells is for their reader to say, and only of each row.
-  relax_column_count: true,
-  relax_quotes: true,
-  // `a, "b"` has a quoted cell.
-  ltrim: true,
-  max_record_size: longestRecord,
-});
-
-function settled(write: (done: (error?: Error | null) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => write((error) => (error ? reject(error) : resolve())));
-}
-
-/** A quoted cell may hold ends of lines. */
-const linesOf = (cells: readonly string[]): number =>
-  cells.reduce((lines, cell) => lines + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
 
 function rowOf<Column extends string>(cells: readonly string[], positions: Positions<Column>) {
   const found = cells.length === positions.size ? cells : withoutTrailingBlanks(cells);
@@ -134,14 +84,4 @@ function namedCells<Column extends string>(cells: readonly string[], positions: 
     named[column] = withoutEscape(cell);
   }
   return { cells: named as Record<Column, string> };
-}
-
-function refusalOf(error: CsvError, line: number, longestRecord: number): CsvRefused {
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLong(line, longestRecord, error);
-  return new CsvRefused(
-    'csv_quote_not_closed',
-    `The row at line ${line} has a quotation mark that is not closed.`,
-    line,
-    { cause: error },
-  );
 }

@@ -1,34 +1,35 @@
-import { CsvRefused } from './csv-refused.js';
-
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SEMICOLON = 0x3b;
 const COMMA = 0x2c;
 
+/** However large the chunks of a stream are, what is found in one piece of them is all that is in memory. In bytes. */
+const PIECE = 64 * 1024;
+
 export interface CsvSource {
   /** Excel writes semicolons where the comma stands in decimals; the header tells. */
   readonly delimiter: ',' | ';';
-  /** The whole file, without its byte order mark. */
+  /** The whole file in small pieces, without its byte order mark. */
   readonly bytes: AsyncIterable<Buffer>;
 }
 
 /**
  * Looks at the header of a file, and goes on from its beginning.
  *
- * @throws CsvRefused `csv_record_too_long`, also while it is read, for a line that is longer than `longestLine` bytes
+ * @param longestHeader in bytes: no more is looked at
  */
-export async function csvSource(content: AsyncIterable<Buffer>, longestLine: number): Promise<CsvSource> {
-  const chunks = withBoundedLines(content, longestLine);
-  const head = await headOf(chunks);
-  return { delimiter: delimiterOf(head), bytes: joined(head, chunks) };
+export async function csvSource(content: AsyncIterable<Buffer>, longestHeader: number): Promise<CsvSource> {
+  const pieces = inPieces(content);
+  const head = await headOf(pieces, longestHeader);
+  return { delimiter: delimiterOf(head), bytes: joined(head, pieces) };
 }
 
-/** The first chunks, up to the one in which the header ends. */
-async function headOf(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
+/** The first pieces, up to the one in which the header ends, or in which it should have ended. */
+async function headOf(pieces: AsyncIterator<Buffer>, longest: number): Promise<Buffer> {
   let head = Buffer.alloc(0);
-  while (endOfLine(head) < 0) {
-    const next = await chunks.next();
+  while (head.length <= longest && endOfLine(head) < 0) {
+    const next = await pieces.next();
     if (next.done) break;
     head = Buffer.concat([head, next.value]);
   }
@@ -42,6 +43,12 @@ function delimiterOf(head: Buffer): ',' | ';' {
   return header.includes(SEMICOLON) && !header.includes(COMMA) ? ';' : ',';
 }
 
+async function* inPieces(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of content) {
+    for (let start = 0; start < chunk.length; start += PIECE) yield chunk.subarray(start, start + PIECE);
+  }
+}
+
 async function* joined(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield head;
@@ -51,41 +58,8 @@ async function* joined(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerat
   }
 }
 
-/**
- * The parser bounds the text of a record, but not the number of its cells: a line of ten million commas would become an
- * array of as many empty ones.
- */
-async function* withBoundedLines(content: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Buffer> {
-  let line = 1;
-  let bytes = 0;
-  let previousEnd: number | undefined;
-  for await (const chunk of content) {
-    for (let start = 0; ;) {
-      const end = endOfLine(chunk, start);
-      bytes += (end < 0 ? chunk.length : end) - start;
-      if (bytes > longest) throw tooLong(line, longest);
-      if (end < 0) break;
-      const isSecondHalf = bytes === 0 && previousEnd === CARRIAGE_RETURN && chunk[end] === LINE_FEED;
-      if (!isSecondHalf) line += 1;
-      previousEnd = chunk[end];
-      bytes = 0;
-      start = end + 1;
-    }
-    yield chunk;
-  }
-}
-
-function endOfLine(chunk: Buffer, from = 0): number {
-  const feed = chunk.indexOf(LINE_FEED, from);
-  const carriage = chunk.subarray(from, feed < 0 ? chunk.length : feed).indexOf(CARRIAGE_RETURN);
-  return carriage < 0 ? feed : from + carriage;
-}
-
-export function tooLong(line: number, longest: number, cause?: unknown): CsvRefused {
-  return new CsvRefused(
-    'csv_record_too_long',
-    `The row at line ${line} is longer than ${longest} bytes. Look for a quotation mark that is not closed.`,
-    line,
-    { cause },
-  );
+function endOfLine(bytes: Buffer): number {
+  const feed = bytes.indexOf(LINE_FEED);
+  const carriage = bytes.subarray(0, feed < 0 ? bytes.length : feed).indexOf(CARRIAGE_RETURN);
+  return carriage < 0 ? feed : carriage;
 }

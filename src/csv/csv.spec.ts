@@ -29,6 +29,10 @@ const read = (file: string | Buffer, pieces = 1_000) => {
 };
 
 const HEADER = 'vendor_code,sku,note\n';
+
+/** One record of 6,000 blank cells: each of its lines is short, and its cells together hold a few characters. */
+const JOINED_BLANKS = `"\n${`"${','.repeat(2_000)}"\n`.repeat(3)}"\n`;
+
 const cells = (vendor_code: string, sku: string, note: string) => ({ vendor_code, sku, note });
 
 describe('a written file', () => {
@@ -70,9 +74,24 @@ describe('a written file', () => {
     expect(line.replace(/^"/, '')[0]).toBe("'");
   });
 
-  it.each(['-12.50', '-3', 'a=b', "it's", "'quoted'", 'a-b', '2026-11-22'])('leaves %j as it is', async (harmless) => {
-    expect(await written([[harmless]], { header: ['x'] })).toBe(`x\r\n${harmless}\r\n`);
+  it.each([
+    ['a;=1+1', "a;'=1+1"],
+    ['a; @SUM(A1);b', "a;' @SUM(A1);b"],
+    ['a\n=1', "a\n'=1"],
+    ['a\r\n+1', "a\r\n'+1"],
+    [';-2+3', ";'-2+3"],
+    ['=1;=2', "'=1;'=2"],
+  ])('escapes %j also where a spreadsheet with semicolons begins a cell', async (formula, cell) => {
+    const [, line = ''] = (await written([[formula]], { header: ['x'] })).split(/^x\r\n/);
+    expect(line.replace(/^"|"?\r\n$/g, '')).toBe(cell);
   });
+
+  it.each(['-12.50', '-3', 'a=b', "it's", "'quoted'", 'a-b', '2026-11-22', 'a;b', '1;-5;6'])(
+    'leaves %j as it is',
+    async (harmless) => {
+      expect(await written([[harmless]], { header: ['x'] })).toBe(`x\r\n${harmless}\r\n`);
+    },
+  );
 
   it('fails when its rows do, and ends them when nobody reads on', async () => {
     const ended = new Promise<void>((resolve) => {
@@ -178,7 +197,7 @@ describe('a file of somebody else', () => {
     ['a missing column', 'vendor_code,sku\n', 'csv_header', 'lacks "note". It should be: vendor_code,sku,note.'],
     ['an unknown column', 'vendor_code,sku,note,=cmd()\n', 'csv_header', 'has, unasked for, "=cmd()"'],
     ['a column twice', 'vendor_code,sku,note,SKU\n', 'csv_header', 'has twice "sku"'],
-    ['10,000 columns', `${Array.from({ length: 400 }, (_, at) => `c${at}`).join(',')}\n`, 'csv_header', 'and 390 more'],
+    ['400 columns', `${Array.from({ length: 400 }, (_, at) => `c${at}`).join(',')}\n`, 'csv_header', 'and 390 more'],
     ['another kind of file', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]), 'csv_not_utf8', 'no text in UTF-8'],
     ['UTF-16', Buffer.from(`\uFEFF${HEADER}`, 'utf16le'), 'csv_not_utf8', 'CSV UTF-8'],
     ['a cell that does not end', `${HEADER}V1,S1,n\nV1,"S1,n\nV1,S1,n\n`, 'csv_quote_not_closed', 'line 3 has'],
@@ -190,6 +209,14 @@ describe('a file of somebody else', () => {
       'line 3 is longer',
     ],
     ['nothing but commas', ','.repeat(5_000), 'csv_record_too_long', 'line 1 is longer than 4096 bytes'],
+    ['blank cells on lines that quotes join', `${HEADER}V,S,n\n${JOINED_BLANKS}`, 'csv_record_too_long', 'line 3 is'],
+    [
+      'the same, and a quote that is not closed',
+      `${HEADER}${JOINED_BLANKS.slice(0, -2)}`,
+      'csv_record_too_long',
+      'line 2',
+    ],
+    ['the same in the header', JOINED_BLANKS, 'csv_record_too_long', 'line 1 is longer'],
   ];
   it.each(refusals)('is refused with %s', async (_, file, code, message) => {
     for (const pieces of [11, 100_000]) {
@@ -199,6 +226,40 @@ describe('a file of somebody else', () => {
         message: expect.stringContaining(message),
       });
     }
+  });
+
+  it.each([
+    ['LF', '\n', ''],
+    ['CRLF', '\r\n', '"'],
+    ['its last row', '', ''],
+  ])('has rows of as many bytes as they may have, and no longer ones: %s', async (_, end, quote) => {
+    const row = (bytes: number) => {
+      const around = Buffer.byteLength(`V1,S1,${quote}${quote}${end}`);
+      return `${HEADER}V1,S1,${quote}${'x'.repeat(bytes - around)}${quote}${end}`;
+    };
+    for (const pieces of [1, 4_095, 100_000]) {
+      expect(await read(row(4_096), pieces)).toHaveLength(1);
+      await expect(read(row(4_097), pieces)).rejects.toMatchObject({ code: 'csv_record_too_long', line: 2 });
+    }
+  });
+
+  it('costs no error for each of its rows that has other cells than the header', async () => {
+    const traced = jest.spyOn(Error, 'captureStackTrace');
+    expect(await read(`${HEADER}${'\n'.repeat(500)}${'V1\n'.repeat(500)}`)).toHaveLength(500);
+    expect(traced).not.toHaveBeenCalled();
+    traced.mockRestore();
+  });
+
+  it('is given up soon when it is one record of ten million blank cells', async () => {
+    const content = Readable.from(
+      (function* () {
+        yield Buffer.from(`${HEADER}"\n`);
+        for (let line = 0; line < 160; line += 1) yield Buffer.from(`"${','.repeat(65_000)}"\n`);
+        yield Buffer.from('"\n');
+      })(),
+    );
+    const rows = readCsv(content, { columns: COLUMNS });
+    await expect(rows.next()).rejects.toMatchObject({ code: 'csv_record_too_long', line: 2 });
   });
 
   it('may hold any bytes at all: it is read or refused, and nothing else happens', async () => {

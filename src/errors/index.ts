@@ -1,1 +1,2 @@
+export * from './cause.js';
 export * from './haat-error.js';

@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsString, Length, Max, Min } from 'class-validator';
 import { InvalidInput } from '../errors/index.js';
+import type { Caller } from '../http/index.js';
 import { Field } from '../http/openapi/index.js';
 import { days, type EnqueueOptions, type Priority, type Retention } from '../jobs/index.js';
 import { IsMoment, Nested, Optional } from '../validation/index.js';
@@ -38,8 +39,8 @@ export class EnqueueOptionsDto {
   @Field({
     example: true,
     description:
-      'Records nothing when the same job with the same payload is already there. `false` never does, whatever ' +
-      '`deduplicationKey` says.',
+      'Records nothing when the same job with the same payload is already there; for a key that is bound to a vendor or ' +
+      'retailer, among the jobs of that party alone. `false` never does, whatever `deduplicationKey` says.',
   })
   @Optional()
   @IsBoolean()
@@ -47,7 +48,9 @@ export class EnqueueOptionsDto {
 
   @Field({
     example: 'order-42-confirmed',
-    description: 'As `deduplicate`, by this key instead of by the payload. It is one for all callers of the queue.',
+    description:
+      'As `deduplicate`, by this key instead of by the payload. It is one for all callers of the queue, except those that ' +
+      'are bound to a vendor or retailer: each party has its own, which are shown as `vendor:V001:order-42-confirmed`.',
   })
   @Optional()
   @IsString()
@@ -90,12 +93,17 @@ export class EnqueueOptionsDto {
 
 const AT_ONCE: Retention = { age: 0, count: 0 };
 
+/** Who asks for a job. */
+type Asking = Pick<Caller, 'name'> & Partial<Pick<Caller, 'role' | 'party'>>;
+
 /**
- * What the kernel takes, from what the caller sent.
+ * What the kernel takes, from what the caller sent. Whoever speaks for one party shares no deduplication with others: it
+ * would be answered with a job that it may not see, and others with its own.
  *
  * @throws InvalidInput when `expiresAt` is over or lies before the end of `delay`
  */
-export function enqueueOptionsOf(dto: EnqueueOptionsDto | undefined, owner: string): EnqueueOptions {
+export function enqueueOptionsOf(dto: EnqueueOptionsDto | undefined, caller: Asking): EnqueueOptions {
+  const { name: owner } = caller;
   if (!dto) return { owner };
   const expiresAt = dto.expiresAt ? new Date(dto.expiresAt) : undefined;
   if (expiresAt && expiresAt.getTime() <= Date.now() + (dto.delay ?? 0)) throw expiresTooEarly(dto);
@@ -107,12 +115,24 @@ export function enqueueOptionsOf(dto: EnqueueOptionsDto | undefined, owner: stri
     ...(dto.attempts !== undefined && { attempts: dto.attempts }),
     ...(dto.backoff && { backoff: { type: dto.backoff.type, delay: dto.backoff.delay } }),
     ...(expiresAt && { expiresAt }),
-    ...(dto.deduplicate && { deduplicate: true }),
-    ...(dto.deduplicationKey !== undefined && dto.deduplicate !== false && { deduplicationKey: dto.deduplicationKey }),
+    ...deduplicationOf(dto, partyOf(caller)),
     ...(dto.removeOnComplete && { keepCompleted: AT_ONCE }),
     ...(dto.removeOnFail && { keepFailed: AT_ONCE }),
   };
 }
+
+function deduplicationOf({ deduplicate, deduplicationKey }: EnqueueOptionsDto, party?: string): EnqueueOptions {
+  if (deduplicate === false) return {};
+  return {
+    ...(deduplicate && { deduplicate, ...(party !== undefined && { deduplicateAmong: party }) }),
+    ...(deduplicationKey !== undefined && {
+      deduplicationKey: party === undefined ? deduplicationKey : `${party}:${deduplicationKey}`,
+    }),
+  };
+}
+
+/** The code of a party to which a key is bound holds no colon, so that what two of them ask for never runs together alike. */
+const partyOf = ({ role, party }: Asking): string | undefined => (party === undefined ? undefined : `${role}:${party}`);
 
 function expiresTooEarly({ delay }: EnqueueOptionsDto): InvalidInput {
   const message = delay ? 'must lie after the end of "delay"' : 'must lie in the future';

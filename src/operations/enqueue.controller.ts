@@ -41,7 +41,7 @@ export class EnqueueController {
   ): Promise<Enqueued> {
     const declared = this.#declaredJob(queue, name);
     const job = payloadOf(declared, payload);
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const enqueued = await this.jobs.enqueue(tx, job, enqueueOptions);
       return answer(202, enqueued, { location: jobLocation(enqueued.jobId) });

@@ -1,4 +1,5 @@
-export { type OrphanRules, removeOrphans } from './orphans.js';
+export { FileRemover } from './file-remover.service.js';
+export { Orphans } from './orphans/orphans.service.js';
 export { StorageModule } from './storage.module.js';
 export { type ListedObject, type NewObject, Storage, type StorageKey, type StoredObject } from './storage.js';
 export { storageKey } from './storage-key.js';

@@ -9,7 +9,7 @@ export async function laterWhileStoreIsDown<T>(work: () => Promise<T>): Promise<
     return await work();
   } catch (error) {
     if (error instanceof Error && codeOf(error) === 'storage_unavailable')
-      throw new RetryLater(AGAIN_MS, error.message);
+      throw new RetryLater(AGAIN_MS, error.message, { cause: error.cause });
     throw error;
   }
 }

@@ -359,6 +359,22 @@ describe('pictures in a bucket', () => {
     expect([gone.status, gone.body.error.code]).toEqual([404, 'not_found']);
   });
 
+  it('are kept by no browser while they cannot be had', async () => {
+    const { jobId, imageId } = (await send()).body.data;
+    await app.untilState(jobId, 'completed');
+    const get = async () => {
+      const { status, headers, body } = await app.call('GET', `${PATH}/${imageId}/medium`);
+      const kept = ['cache-control', 'etag', 'content-disposition'].map((name) => headers.get(name));
+      return [status, body.error.code, ...kept];
+    };
+    store.trouble('SlowDown', 4);
+    expect(await get()).toEqual([503, 'storage_unavailable', null, null, null]);
+    store.trouble('head');
+    expect(await get()).toEqual([503, 'storage_unavailable', null, null, null]);
+    store.bucket.objects.clear();
+    expect(await get()).toEqual([404, 'not_found', null, null, null]);
+  });
+
   it('are left to an operator when what was sent is not there', async () => {
     const held = store.hold(({ method }) => method === 'GET');
     const { jobId, imageId } = (await send()).body.data;

@@ -1,9 +1,10 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { v7 as uuidv7 } from 'uuid';
 import { type AppConfig, CONFIG } from '../../src/config/index.js';
-import { CleanupExports } from '../../src/domains/files/cleanup/cleanup.jobs.js';
+import { CleanUpExports } from '../../src/domains/files/clean-up/clean-up.jobs.js';
 import { exportKey, EXPORTS_FOLDER } from '../../src/domains/files/exports/inventory-export.js';
 import { importKey, IMPORTS_FOLDER } from '../../src/domains/files/imports/inventory-import.js';
 import { days, Jobs, minutes } from '../../src/jobs/index.js';
@@ -17,6 +18,7 @@ import {
   faultsOf,
   inStock,
   type MarketplaceApp,
+  nameOf,
   startMarketplace,
   type Who,
 } from '../support/marketplace/index.js';
@@ -67,15 +69,18 @@ describe.each(['postgres', 'embedded'] as const)('an export on %s', (backend) =>
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="inventory-${id}.csv"`,
-      'content-length': String(Buffer.byteLength(answer.body)),
+      // Without the byte order mark, which decoding has taken off.
+      'content-length': String(Buffer.byteLength(answer.body) + 3),
     });
     expect(answer.body.split('\r\n')).toHaveLength(2_103 + 2);
     expect(answer.body).toContain(`'-1+1,'=A1,10.50,0,5\r\n`);
     expect(answer.body).toContain(`'-1+1,"B,""2""",11.50,1,5\r\n`);
     const { body } = await market.as('client').get(`/inventory/exports/${id}`);
-    expect(body.data).toMatchObject({ status: 'completed', rows: 2_103, bytes: Buffer.byteLength(answer.body) });
+    expect(body.data).toMatchObject({ status: 'completed', rows: 2_103, bytes: Buffer.byteLength(answer.body) + 3 });
+    const stored = await market.app.context.get(Storage).open(exportKey({ id, format: 'csv' }));
+    expect(stored && (await buffer(stored.content)).subarray(0, 4).toString('latin1')).toBe('\u00EF\u00BB\u00BFv');
 
-    const imported = await market.as('client').upload('/inventory/imports', answer.body);
+    const imported = await market.as('client').upload('/inventory/imports', `\uFEFF${answer.body}`);
     await market.app.untilState(imported.body.data.jobId, 'completed');
     const { body: result } = await market.as('client').get(`/inventory/imports/${imported.body.data.importId}`);
     expect(result.data).toMatchObject({ status: 'completed', total: 2_103, unchanged: 2_103 });
@@ -156,7 +161,7 @@ describe('an export', () => {
     await market.as('operator').post(`/jobs/${jobId}/cancel`);
     expect(failureOf(await download(jobId))).toEqual([409, 'export_failed']);
     const { body: shown } = await market.as('client').get(`/inventory/exports/${jobId}`);
-    expect(shown.data).toMatchObject({ status: 'failed', rows: null, bytes: null });
+    expect(shown.data).toMatchObject({ status: 'failed', failure: { code: 'cancelled' }, rows: null, bytes: null });
   });
 
   it('that an operator enqueues is one like every other', async () => {
@@ -168,6 +173,31 @@ describe('an export', () => {
     const { jobId } = (await market.as('operator').post('/jobs', job)).body.data;
     await market.app.untilState(jobId, 'completed');
     expect((await download(jobId)).body).toMatchObject([{ vendorCode: 'V-OTHER', sku: 'RICE' }]);
+  });
+
+  it('of a vendor is its own also when it is written after its row was removed', async () => {
+    const body = { format: 'csv', options: { delay: minutes(30) } };
+    const { jobId } = (await market.as(OWN).post('/inventory/exports', body)).body.data;
+    await market.database.query('delete from haat.inventory_exports where id = $1', [jobId]);
+    await moveClock(market.database, minutes(31));
+    await market.app.untilState(jobId, 'completed');
+    await moveClock(market.database, 0);
+    const { status, body: shown } = await market.as(OWN).get(`/inventory/exports/${jobId}`);
+    expect([status, shown.data?.status, shown.data?.rows]).toEqual([200, 'completed', 2]);
+    const asked = await market.database.query('select requested_by from haat.inventory_exports where id = $1', [jobId]);
+    expect(asked).toEqual([{ requested_by: nameOf(OWN) }]);
+  });
+
+  it('of a vendor is deduplicated among those of that vendor alone', async () => {
+    const body = { format: 'json', vendorCode: 'V-OWN', options: { delay: days(30), deduplicate: true } };
+    const ask = async (who: Who) => (await market.as(who).post('/inventory/exports', body)).body.data;
+    const [first, ofVendor, again] = [await ask('client'), await ask(OWN), await ask(OWN)];
+    expect([first.outcome, ofVendor.outcome, again.outcome, again.jobId]).toEqual([
+      'created',
+      'created',
+      'deduplicated',
+      ofVendor.jobId,
+    ]);
   });
 
   describe('and its file', () => {
@@ -184,7 +214,7 @@ describe('an export', () => {
       await utimes(join(config.kind === 'disk' ? config.folder : '', key), old, old);
     };
     const cleanUp = async () => {
-      const { jobId } = await market.app.context.get(Jobs).enqueue(undefined, new CleanupExports({}));
+      const { jobId } = await market.app.context.get(Jobs).enqueue(undefined, new CleanUpExports({}));
       return (await market.app.untilState(jobId, 'completed')).result;
     };
 

@@ -11,6 +11,7 @@ import {
   failureOf,
   inStock,
   type MarketplaceApp,
+  nameOf,
   startMarketplace,
   stockOf,
   type Who,
@@ -18,13 +19,14 @@ import {
 
 const HEADER = 'vendor_code,sku,price,stock,min_stock\n';
 const OWN: Who = 'vendor:V-OWN';
+const OTHER: Who = 'vendor:V-OTHER';
 
 let market: MarketplaceApp;
 let storage: Storage;
 
 /** Starts the application with a vendor V-OWN, whose key there is. */
 async function start(backend: Backend) {
-  market = await startMarketplace(backend, [OWN, 'retailer:R1']);
+  market = await startMarketplace(backend, [OWN, OTHER, 'retailer:R1']);
   storage = market.app.context.get(Storage);
   return aVendor(market.database, { code: 'V-OWN' });
 }
@@ -78,6 +80,8 @@ V-OWN,${old.sku},1e3,-1,12.5
       id: accepted.body.data.importId,
       jobId: accepted.body.data.jobId,
       status: 'completed',
+      name: 'stock.csv',
+      requestedBy: nameOf('client'),
       bytes: file.length,
       total: 6,
       position: 6,
@@ -162,6 +166,8 @@ describe('an import', () => {
   });
 
   const quotes = `V-OWN,"S\n${'x,1,1,1\n'.repeat(20_000)}`;
+  // Quoted cells hold the lines of it together, and none is long.
+  const joined = `"\n${`"${','.repeat(65_000)}"\n`.repeat(160)}"\n`;
   it.each<[string, string | Buffer, string]>([
     ['its header only', HEADER, 'no_rows'],
     ['no header', 'V-OWN,RICE,1,1,1\n', 'csv_header'],
@@ -172,6 +178,7 @@ describe('an import', () => {
     ['a quotation mark that nobody closes', quotes, 'csv_record_too_long'],
     ['one at its end', `${HEADER}V-OWN,"RICE,1,1,1\n`, 'csv_quote_not_closed'],
     ['one line of 10 MiB', HEADER + 'x'.repeat(10 * 1024 * 1024 - 1_000), 'csv_record_too_long'],
+    ['one row of ten million blank cells', HEADER + joined, 'csv_record_too_long'],
     ['one line of 10 MiB of commas', HEADER + ','.repeat(10 * 1024 * 1024 - 1_000), 'csv_record_too_long'],
   ])('of a file with %s fails, changes nothing, and leaves no file', async (_, file, code) => {
     const before = await storedKeys();
@@ -257,12 +264,37 @@ describe('an import', () => {
     expect(await found(importId)).toMatchObject({ status: 'stopped', failure: { code: 'cancelled' } });
   });
 
-  it('is none where another job of the queue holds the deduplication key', async () => {
+  it('goes on under another job of an operator when its own was cancelled, which is then the job that works on it', async () => {
+    const options = JSON.stringify({ delay: minutes(30) });
+    const { jobId, importId } = (await send(HEADER + row(6), 'client', { options })).body.data;
+    await market.as('operator').post(`/jobs/${jobId}/cancel`);
+    const job = { queue: 'files', name: 'process-inventory-import', payload: { importId } };
+    const other = (await market.as('operator').post('/jobs', job)).body.data.jobId;
+    await market.app.untilState(other, 'completed');
+    expect(await found(importId)).toMatchObject({ status: 'completed', jobId: other, applied: 1, failure: null });
+  });
+
+  it('of a vendor is deduplicated among those of that vendor alone', async () => {
+    await aVendor(market.database, { code: 'V-OTHER' });
+    const options = JSON.stringify({ delay: minutes(30), deduplicationKey: 'the-same' });
+    const askAs = async (who: Who) => (await send(HEADER + row(1), who, { options })).body.data;
+    const first = [await askAs('client'), await askAs(OWN), await askAs(OTHER)];
+    expect(first.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created']);
+    const again = await askAs(OWN);
+    expect(again).toMatchObject({ outcome: 'deduplicated', importId: first[1].importId });
+    expect((await found(again.importId, OWN)).status).toBe('pending');
+  });
+
+  it('is that of the job which holds its deduplication key, or none where that is no import', async () => {
     const before = await storedKeys();
     const options = JSON.stringify({ delay: minutes(30), deduplicationKey: 'tonight' });
     const first = (await send(HEADER + row(1), 'client', { options })).body.data;
     const second = (await send(HEADER + row(2), 'client', { options })).body.data;
     expect(second).toMatchObject({ outcome: 'deduplicated', jobId: first.jobId, importId: first.importId });
+    const taken = { format: 'csv', options: { delay: minutes(30), deduplicationKey: 'taken' } };
+    const { jobId } = (await market.as('client').post('/inventory/exports', taken)).body.data;
+    const third = await send(HEADER + row(3), 'client', { options: JSON.stringify(taken.options) });
+    expect(third.body.data).toMatchObject({ outcome: 'deduplicated', jobId, importId: null });
     expect(await storedKeys()).toHaveLength(before.length + 1);
   });
 

@@ -26,9 +26,9 @@ const isRequest =
   (request: S3Request): boolean =>
     request.method === method && request.path.endsWith(ending);
 
-describe('kill -9 while a picture is on its way', () => {
+describe('kill -9 while a file is on its way', () => {
   it(
-    'loses and doubles nothing: before its row, between its variants, after its commit',
+    'loses and doubles nothing: a picture before its row, between its variants and after its commit, and an export',
     async () => {
       const store = new S3Emulator();
       await store.start();
@@ -76,6 +76,18 @@ describe('kill -9 while a picture is on its way', () => {
         expect(await sharp(picture).metadata()).toMatchObject({ format: 'webp', width, height });
         expect((await client().get(`/images/${imageId}/${name}`)).status).toBe(200);
       }
+
+      const atFile = store.hold(isRequest('PUT', '.csv'));
+      const { jobId } = (await client().post('/inventory/exports', { format: 'csv' })).body.data;
+      await killAt(atFile);
+      await until('the export to be written', async () => {
+        const { body } = await client().get(`/inventory/exports/${jobId}`);
+        return body.data.status === 'completed';
+      });
+      expect((await client().get(`/inventory/exports/${jobId}/download`)).body).toMatch(/^vendor_code,sku/);
+      expect(
+        store.requests.filter((request) => request === `PUT /haat-test/inventory-exports/${jobId}.csv`),
+      ).toHaveLength(2);
       expect(await server.stop()).toBe(0);
     },
     TIMEOUT_MS,

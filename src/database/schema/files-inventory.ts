@@ -26,6 +26,8 @@ export const inventoryImports = haat.table(
     /** The vendor whose rows alone it may hold; null for any. */
     vendorId: uuid('vendor_id').references(() => vendors.id),
     requestedBy: text('requested_by'),
+    /** What its sender calls the file. */
+    name: text('name'),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
     /** Rows of the file; null until they were counted. */
     total: integer('total'),

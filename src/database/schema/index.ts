@@ -6,6 +6,7 @@ export * from './files-images.js';
 export * from './files-inventory.js';
 export * from './haat-schema.js';
 export * from './http.js';
+export * from './installation.js';
 export * from './inventory.js';
 export * from './inventory-updates.js';
 export * from './jobs.js';

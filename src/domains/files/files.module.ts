@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { InventoryModule } from '../inventory/index.js';
 import { MasterDataModule } from '../master-data/index.js';
-import { CleanupRepository } from './cleanup/cleanup.repository.js';
-import { Cleanup } from './cleanup/cleanup.service.js';
+import { CleanUpRepository } from './clean-up/clean-up.repository.js';
+import { CleanUp } from './clean-up/clean-up.service.js';
 import { ExportRows } from './exports/export-rows.repository.js';
 import { ExportRun } from './exports/export-run.service.js';
 import { ExportsController } from './exports/exports.controller.js';
@@ -17,13 +17,13 @@ import { ImportsController } from './imports/imports.controller.js';
 import { ImportsRepository } from './imports/imports.repository.js';
 import { Imports } from './imports/imports.service.js';
 
-const cleanup = [Cleanup, CleanupRepository];
+const cleanUp = [CleanUp, CleanUpRepository];
 const exports = [ExportRows, ExportRun, Exports, ExportsRepository];
 const imports = [ImportChunks, ImportReader, ImportRun, Imports, ImportsRepository];
 
 @Module({
   imports: [ImagesModule, InventoryModule, MasterDataModule],
   controllers: [ExportsController, ImportsController],
-  providers: [FilesProcessor, ...cleanup, ...exports, ...imports],
+  providers: [FilesProcessor, ...cleanUp, ...exports, ...imports],
 })
 export class FilesModule {}

@@ -1,7 +1,7 @@
 import { Handles, type JobContext, Processor, QueueProcessor } from '../../jobs/index.js';
 import { laterWhileStoreIsDown } from '../../storage/index.js';
-import { CleanupExports } from './cleanup/cleanup.jobs.js';
-import { Cleanup } from './cleanup/cleanup.service.js';
+import { CleanUpExports } from './clean-up/clean-up.jobs.js';
+import { CleanUp } from './clean-up/clean-up.service.js';
 import { ProcessInventoryExport } from './exports/export.jobs.js';
 import { ExportRun } from './exports/export-run.service.js';
 import { files } from './files.queues.js';
@@ -13,7 +13,7 @@ export class FilesProcessor extends QueueProcessor {
   constructor(
     private readonly importRun: ImportRun,
     private readonly exportRun: ExportRun,
-    private readonly cleanup: Cleanup,
+    private readonly filesCleanUp: CleanUp,
   ) {
     super();
   }
@@ -29,8 +29,8 @@ export class FilesProcessor extends QueueProcessor {
   }
 
   /** May run twice: what is gone is not removed again. */
-  @Handles(CleanupExports)
-  cleanUp(_: CleanupExports, job: JobContext) {
-    return laterWhileStoreIsDown(() => this.cleanup.run(job));
+  @Handles(CleanUpExports)
+  cleanUp(_: CleanUpExports, job: JobContext) {
+    return laterWhileStoreIsDown(() => this.filesCleanUp.run(job));
   }
 }

@@ -50,7 +50,7 @@ export class MessagesController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() key: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(key, async (tx) => {
       const job = await this.messages.sendWhatsApp(tx, request, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });
@@ -70,7 +70,7 @@ export class MessagesController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.messages.sendEmail(tx, mailOf(mail), enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

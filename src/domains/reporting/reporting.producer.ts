@@ -33,9 +33,8 @@ export class ReportingProducer {
       id,
       owner: options.owner ?? null,
     }));
-    const payload = { type, format, filters, recipients };
-    return this.jobs.enqueue(tx, new GenerateReport(payload), {
-      ...withOwnKey(options, payload),
+    return this.jobs.enqueue(tx, new GenerateReport({ type, format, filters, recipients }), {
+      ...withOwnKey(options),
       keys: [type],
       alongside: record,
     });

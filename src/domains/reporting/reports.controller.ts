@@ -56,7 +56,7 @@ export class ReportsController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() idempotent: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(idempotent, async (tx) => {
       const job = await this.reports.request(tx, caller, request, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { messageOf } from '../../errors/index.js';
+import { causeFields, messageOf } from '../../errors/index.js';
 import { logOf } from '../../observability/log.js';
 import { isRaw } from '../envelope.js';
 import { REQUEST_ID_HEADER } from '../request-id.js';
@@ -54,7 +54,8 @@ export class ErrorFilter implements ExceptionFilter {
   #record(thrown: unknown, { status, code }: ErrorAnswer, { method, url, id }: FastifyRequest): void {
     const [path] = url.split('?', 1);
     if (status === 503) {
-      this.#log.warn({ code, error: messageOf(thrown), method, path, requestId: id }, 'A request could not be served');
+      const facts = { code, error: messageOf(thrown), ...causeFields(thrown), method, path, requestId: id };
+      this.#log.warn(facts, 'A request could not be served');
       return;
     }
     const err = thrown instanceof Error ? thrown : new Error(`Not an error but this was thrown: ${String(thrown)}`);
@@ -67,6 +68,7 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    dropHeadersOfFile(reply);
     for (const [name, value] of Object.entries(answer.headers ?? {})) {
       if (!reply.hasHeader(name)) reply.header(name, value);
     }
@@ -76,6 +78,14 @@ export class ErrorFilter implements ExceptionFilter {
       .headers({ ...SECURITY_HEADERS, [REQUEST_ID_HEADER]: request.id })
       .header('content-type', 'application/json; charset=utf-8')
       .send(errorEnvelope(answer, request.id));
+  }
+}
+
+/** Where a file breaks off before its first byte, its headers stand there already: nobody is to keep the error like the file. */
+function dropHeadersOfFile(reply: FastifyReply): void {
+  for (const name of ['cache-control', 'content-disposition', 'etag']) {
+    reply.removeHeader(name);
+    reply.raw.removeHeader(name);
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { IsInt } from 'class-validator';
 import { apiKey, type HttpLayer, startHttpLayer } from '../../../test/e2e/support/http-layer.js';
-import { Conflict } from '../../errors/index.js';
+import { Conflict, Unavailable } from '../../errors/index.js';
 import { Public, RawAnswer } from '../index.js';
 
 class Thing {
@@ -37,6 +37,11 @@ class ThingsController {
   @Get('database')
   database(): never {
     throw Object.assign(new Error('connect ECONNREFUSED 10.1.2.3:5432'), { code: 'ECONNREFUSED' });
+  }
+  @Get('store')
+  store(): never {
+    const cause = Object.assign(new Error('open /srv/files/x: no space left'), { code: 'ENOSPC' });
+    throw new Unavailable('storage_unavailable', 'The file store cannot be used at the moment.', { cause });
   }
   @Get('conflict')
   conflict(): never {
@@ -217,6 +222,21 @@ describe('errors over HTTP', () => {
     expect(body).toEqual(error('database_unavailable'));
     expect(text).not.toContain('10.1.2.3');
     expect(JSON.stringify(warnings)).toContain('10.1.2.3');
+  });
+
+  it('logs what stands behind a 503 of our own, and does not tell', async () => {
+    const { status, text } = await call('/api/v1/things/store');
+    expect([status, text.includes('/srv')]).toEqual([503, false]);
+    expect(warnings).toContainEqual([
+      expect.objectContaining({
+        code: 'storage_unavailable',
+        error: 'The file store cannot be used at the moment.',
+        cause: 'Error: open /srv/files/x: no space left',
+        causeCode: 'ENOSPC',
+      }),
+      'A request could not be served',
+      'Http',
+    ]);
   });
 
   it('passes on what our own errors say', async () => {

@@ -17,6 +17,8 @@ export interface EnqueueOptions {
   readonly deduplicationKey?: string;
   /** The same for a job with the same payload, unless `deduplicationKey` is given. */
   readonly deduplicate?: boolean;
+  /** With `deduplicate`: only among jobs that have the same one, such as those of one tenant. */
+  readonly deduplicateAmong?: string;
   /** Overrides how long the engine's copy stays visible. */
   readonly keepCompleted?: Retention;
   readonly keepFailed?: Retention;

@@ -8,6 +8,8 @@ import type { Enqueued, EnqueueOptions, EnqueueRequest } from './enqueue-options
 import { Sealing } from '../sealing/sealing.js';
 import { recordJobs } from './job-recorder.js';
 import type { NewJob } from './new-job.js';
+import { deduplicationKeyOf } from './payload-key.js';
+import { settledOptions } from './settled-options.js';
 
 /** Jobs recorded in one commit at most: about what a single row costs, up to here. */
 const BATCH = { max: 500, parallel: 2 };
@@ -48,6 +50,16 @@ export class Jobs {
   }
 
   /**
+   * Records a job that goes on with the work of another, for the same caller: its owner, priority, attempts, backoff, expiry
+   * and retention are those of the other. A deduplication key is not: the other holds it until its own commit.
+   *
+   * @throws as {@link enqueue} does
+   */
+  async continue(tx: Transaction, jobId: string, payload: object, options: EnqueueOptions = {}): Promise<Enqueued> {
+    return this.enqueue(tx, payload, { ...(await settledOptions(tx, jobId)), ...options });
+  }
+
+  /**
    * Records many jobs with one statement, in the transaction: for a sweep, or whatever follows from one move. The answers
    * are in the order of the requests.
    *
@@ -69,8 +81,7 @@ export class Jobs {
 
   #newJob(payload: object, options: EnqueueOptions): NewJob {
     const { id, spec, plain, keys } = checkedJob(payload, options);
-    const deduplicationKey =
-      options.deduplicationKey ?? (options.deduplicate ? this.sealing.payloadKey(spec, plain) : undefined);
+    const deduplicationKey = deduplicationKeyOf(options, () => this.sealing.payloadKey(spec, plain));
     const policy = this.policies.ofJob(spec, options);
     const priority = policy.priority.value;
     return {

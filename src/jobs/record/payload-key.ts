@@ -1,5 +1,15 @@
 import { createHash, createHmac, type KeyObject } from 'node:crypto';
 import { canonicalJson } from '../../validation/index.js';
+import type { EnqueueOptions } from './enqueue-options.js';
+
+/** The key of a job in its queue, if anybody asked for one. @param keyOfPayload is worked out only when it is needed */
+export function deduplicationKeyOf(
+  { deduplicationKey, deduplicate, deduplicateAmong }: EnqueueOptions,
+  keyOfPayload: () => string,
+): string | undefined {
+  if (deduplicationKey !== undefined || !deduplicate) return deduplicationKey;
+  return deduplicateAmong === undefined ? keyOfPayload() : `${deduplicateAmong}:${keyOfPayload()}`;
+}
 
 /**
  * A deduplication key for callers who ask to deduplicate without naming one: the same payload for the same job. Key

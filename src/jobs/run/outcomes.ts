@@ -16,9 +16,16 @@ export class RetryLater extends HaatError {
   readonly delayMs: Milliseconds;
   readonly scope: 'job' | 'queue';
 
-  /** @param options.scope `queue` holds back every job of the queue for as long, e.g. because the provider asks for it. */
-  constructor(delayMs: Milliseconds, reason: string, options: { readonly scope?: 'job' | 'queue' } = {}) {
-    super('internal', 'retry_later', reason);
+  /**
+   * @param options.scope `queue` holds back every job of the queue for as long, e.g. because the provider asks for it
+   * @param options.cause what is out of order, where something is: the log then warns of it
+   */
+  constructor(
+    delayMs: Milliseconds,
+    reason: string,
+    options: { readonly scope?: 'job' | 'queue'; readonly cause?: unknown } = {},
+  ) {
+    super('internal', 'retry_later', reason, undefined, options.cause === undefined ? {} : { cause: options.cause });
     this.delayMs = Number.isFinite(delayMs) ? Math.min(Math.max(0, Math.ceil(delayMs)), LONGEST_DELAY) : 0;
     this.scope = options.scope ?? 'job';
   }

@@ -1,4 +1,4 @@
-import { codeOf, messageOf } from '../../errors/index.js';
+import { causeFields, codeOf, messageOf } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import type { Milliseconds } from '../declare/durations.js';
 import type { Run } from './run.js';
@@ -43,10 +43,9 @@ export class RunLog {
   }
 
   later(run: Run, reason: unknown, delayMs: Milliseconds): void {
-    this.#log.info(
-      { ...factsOf(run), delayMs, reason: messageOf(reason) },
-      `[${run.queue}] Job handed back, no attempt spent`,
-    );
+    const facts = { ...factsOf(run), delayMs, reason: messageOf(reason), ...causeFields(reason) };
+    const isTrouble = 'cause' in facts;
+    this.#log[isTrouble ? 'warn' : 'info'](facts, `[${run.queue}] Job handed back, no attempt spent`);
   }
 
   paused(run: Run, reason: unknown): void {

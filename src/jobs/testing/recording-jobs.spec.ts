@@ -53,6 +53,19 @@ describe('RecordingJobs', () => {
     jobs.expectNone();
   });
 
+  it('deduplicates the same payload, among those who are to share it', async () => {
+    const jobs = new RecordingJobs();
+    const asked = async (deduplicateAmong?: string) =>
+      (
+        await jobs.enqueue(undefined, new Greet({ name: 'a' }), {
+          deduplicate: true,
+          ...(deduplicateAmong && { deduplicateAmong }),
+        })
+      ).outcome;
+    expect([await asked(), await asked('V1'), await asked('V2')]).toEqual(['created', 'created', 'created']);
+    expect([await asked(), await asked('V1')]).toEqual(['deduplicated', 'deduplicated']);
+  });
+
   it('knows a deduplication key while it is taken', async () => {
     const jobs = new RecordingJobs();
     const first = await jobs.enqueue(undefined, new Greet({ name: 'a' }), { deduplicationKey: 'k' });

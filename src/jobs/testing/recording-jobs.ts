@@ -4,7 +4,7 @@ import type { PayloadClass } from '../declare/payload.js';
 import type { Enqueued, EnqueueOptions, EnqueueRequest } from '../record/enqueue-options.js';
 import { checkedJob } from '../record/checked-job.js';
 import { Jobs } from '../record/jobs.js';
-import { payloadKey } from '../record/payload-key.js';
+import { deduplicationKeyOf, payloadKey } from '../record/payload-key.js';
 
 /** A job that the tested code has enqueued. */
 export interface RecordedJob<P extends object = object> {
@@ -38,7 +38,7 @@ export class RecordingJobs extends Jobs {
   ): Promise<Enqueued> {
     const { id: jobId, spec, plain, keys } = checkedJob(payload, options);
     const { name, queue } = spec;
-    const deduplicationKey = options.deduplicationKey ?? (options.deduplicate ? payloadKey(name, plain) : undefined);
+    const deduplicationKey = deduplicationKeyOf(options, () => payloadKey(name, plain));
     const owner = this.#ownerOf(queue.name, deduplicationKey);
     const job = owner ?? {
       jobId,

@@ -92,7 +92,7 @@ export class DashboardActions {
     const dto = accepted(validated(EnqueueOptionsDto, options ?? {}, 'options'));
     const { name: owner } = actor();
     const job = await this.database.transaction(async (tx) => {
-      const enqueued = await this.jobs.enqueue(tx, payload, enqueueOptionsOf(dto, owner));
+      const enqueued = await this.jobs.enqueue(tx, payload, enqueueOptionsOf(dto, { name: owner }));
       await audit(tx, [{ actor: owner, action: 'job.add', queue, jobId: enqueued.jobId, after: enqueued }]);
       return enqueued;
     });

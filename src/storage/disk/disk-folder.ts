@@ -14,19 +14,22 @@ const ABANDONED_MS = 86_400_000;
 
 /** The folder of a store on disk, and the paths in it. */
 export class DiskFolder {
-  #incoming: Promise<string> | undefined;
+  #sweeping: Promise<void> | undefined;
 
   constructor(private readonly folder: string) {}
 
   /** Where what is not yet whole is written: on the same disk, so that it can be renamed. */
   async incoming(): Promise<string> {
-    this.#incoming ??= this.#makeIncoming();
+    const path = join(this.folder, INCOMING);
+    // Each time: whoever tidies the disk may remove it while it is empty.
+    await mkdir(path, { recursive: true, mode: OWNER_ONLY });
     try {
-      return await this.#incoming;
+      await (this.#sweeping ??= sweep(path));
     } catch (error) {
-      this.#incoming = undefined;
+      this.#sweeping = undefined;
       throw error;
     }
+    return path;
   }
 
   /** The path of an object that may be there; none when its folder is not. */
@@ -52,17 +55,14 @@ export class DiskFolder {
     if (parent === root || parent.startsWith(root + sep)) return join(this.folder, key);
     throw new Error(`A link leads "${key}" out of the folder of the stored files.`);
   }
+}
 
-  /** Once a process: what processes that were killed have left behind is removed. */
-  async #makeIncoming(): Promise<string> {
-    const path = join(this.folder, INCOMING);
-    await mkdir(path, { recursive: true, mode: OWNER_ONLY });
-    for (const name of await readdir(path)) {
-      const abandoned = join(path, name);
-      const { mtimeMs } = await stat(abandoned).catch(() => ({ mtimeMs: Date.now() }));
-      if (mtimeMs < Date.now() - ABANDONED_MS) await rm(abandoned, { force: true });
-    }
-    return path;
+/** Once a process: what processes that were killed have left behind is removed. */
+async function sweep(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    const abandoned = join(path, name);
+    const { mtimeMs } = await stat(abandoned).catch(() => ({ mtimeMs: Date.now() }));
+    if (mtimeMs < Date.now() - ABANDONED_MS) await rm(abandoned, { force: true });
   }
 }
 

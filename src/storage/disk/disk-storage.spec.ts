@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, readlink, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { until } from '../../../test/support/app/until.js';
@@ -53,6 +53,12 @@ describe('files on disk', () => {
     await utimes(join(folder, '.incoming', 'old'), dayBeforeYesterday, dayBeforeYesterday);
     await storage.put(objectOf('x'));
     expect(await incoming()).toEqual(['young']);
+  });
+
+  it('are taken in also when somebody has tidied away what is empty', async () => {
+    await storage.put(objectOf('x'));
+    await rm(join(folder, '.incoming'), { recursive: true });
+    await expect(storage.put(objectOf('xy'))).resolves.toBe(2);
   });
 
   it('never lead out of their folder by a link', async () => {

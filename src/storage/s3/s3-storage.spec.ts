@@ -76,6 +76,46 @@ describe('files in a bucket', () => {
     expect(store.bucket.objects.size).toBe(0);
   });
 
+  it('leave no parts behind when they are told to stop', async () => {
+    const stop = new AbortController();
+    const second = store.hold(({ query }) => query.get('partNumber') === '2');
+    const putting = storage.put(objectOf(Buffer.alloc(PART * 3)), stop.signal);
+    await second.arrived;
+    expect(store.bucket.uploads.size).toBe(1);
+    stop.abort(new Error('Enough.'));
+    second.release();
+    await expect(putting).rejects.toThrow('Enough.');
+    expect([store.bucket.uploads.size, store.bucket.objects.size]).toEqual([0, 0]);
+  });
+
+  it('are let go at once when the store hangs and nobody waits any more', async () => {
+    const stop = new AbortController();
+    const hanging = store.hold(({ method }) => method === 'PUT');
+    const putting = storage.put(objectOf('x'), stop.signal);
+    await hanging.arrived;
+    stop.abort(new Error('Enough.'));
+    await expect(putting).rejects.toThrow('Enough.');
+    expect(store.bucket.objects.size).toBe(0);
+  });
+
+  it('stand behind the prefix of their installation, and the others are not seen', async () => {
+    const prefixed = new S3Storage(store.config({ prefix: 'staging/haat' }));
+    await storage.put(objectOf('of another'));
+    await prefixed.put(objectOf('own'));
+    await prefixed.put(objectOf(Buffer.alloc(PART * 2), storageKey('tests', 'large')));
+    expect([...store.bucket.objects.keys()].sort()).toEqual([
+      'staging/haat/tests/large',
+      'staging/haat/tests/one.bin',
+      'tests/one.bin',
+    ]);
+    const listed: string[] = [];
+    for await (const { key } of prefixed.list('tests')) listed.push(key);
+    expect(listed.sort()).toEqual(['tests/large', 'tests/one.bin']);
+    await prefixed.remove([KEY]);
+    expect([await prefixed.open(KEY), await contentOf()]).toEqual([undefined, 'of another']);
+    await prefixed.onApplicationShutdown();
+  });
+
   it('break off where their connection does', async () => {
     await storage.put(objectOf(Buffer.alloc(500_000)));
     store.trouble('half');
@@ -102,6 +142,7 @@ describe('files in a bucket', () => {
       'SignatureDoesNotMatch',
     ],
     ['a key that nobody knows', { credentials: { accessKeyId: 'X', secretAccessKey: 'x' } }, 'InvalidAccessKeyId'],
+    ['a region that is another', { region: 'us-east-1' }, 'AuthorizationHeaderMalformed'],
     ['a bucket that is not there', { bucket: 'another' }, 'NoSuchBucket'],
     ['a store that is not there', { endpoint: 'http://127.0.0.1:9' }, ''],
   ])('cannot be used with %s', async (_, overrides, reason) => {

@@ -6,6 +6,7 @@ import { type ListedObject, type NewObject, Storage, type StorageKey, type Store
 import { storageUnavailable } from '../storage.errors.js';
 import { isStorageKey } from '../storage-key.js';
 import { taking } from '../taking.js';
+import { endingWith } from './ending-client.js';
 import { isNoSuchObject } from './s3-errors.js';
 import { s3Client, type S3Config, type S3Timeouts } from './s3-client.js';
 
@@ -18,12 +19,14 @@ const REMOVALS_AT_ONCE = 8;
 /** Keeps objects in a bucket of Amazon S3, or of whatever else speaks its protocol. */
 export class S3Storage extends Storage implements OnApplicationShutdown {
   #client: Promise<S3Client> | undefined;
+  readonly #prefix: string;
 
   constructor(
     private readonly config: S3Config,
     private readonly timeouts?: S3Timeouts,
   ) {
     super();
+    this.#prefix = config.prefix === undefined ? '' : `${config.prefix}/`;
   }
 
   override put(object: NewObject, signal?: AbortSignal): Promise<number> {
@@ -31,16 +34,16 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
       const { Upload } = await import('@aws-sdk/lib-storage');
       const content = new Counted(object.content);
       const upload = new Upload({
-        client: await this.#connected(),
+        client: await endingWith(await this.#connected(), signal),
         params: {
           Bucket: this.config.bucket,
-          Key: object.key,
+          Key: this.#nameOf(object.key),
           Body: Readable.from(content, { objectMode: false }),
           ContentType: object.contentType,
         },
         queueSize: PARTS_AT_ONCE,
       });
-      // The content was ended by the signal too: its parts are removed before this returns.
+      // Ended by the signal, it has removed its parts before this returns.
       await upload.done();
       return content.bytes;
     });
@@ -50,7 +53,9 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
     try {
       const client = await this.#connected();
-      const { Body, ContentLength } = await client.send(new GetObjectCommand({ Bucket: this.config.bucket, Key: key }));
+      const { Body, ContentLength } = await client.send(
+        new GetObjectCommand({ Bucket: this.config.bucket, Key: this.#nameOf(key) }),
+      );
       if (!(Body instanceof Readable) || ContentLength === undefined)
         throw new Error('It gave an object without its size.');
       return { content: contentOf(Body), bytes: ContentLength };
@@ -68,7 +73,9 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
       for (let start = 0; start < keys.length; start += REMOVALS_AT_ONCE) {
         const batch = keys.slice(start, start + REMOVALS_AT_ONCE);
         await Promise.all(
-          batch.map((Key) => client.send(new DeleteObjectCommand({ Bucket: this.config.bucket, Key }))),
+          batch.map((key) =>
+            client.send(new DeleteObjectCommand({ Bucket: this.config.bucket, Key: this.#nameOf(key) })),
+          ),
         );
       }
     } catch (error) {
@@ -80,12 +87,13 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
     const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
     const pages = paginateListObjectsV2(
       { client: await this.#connected() },
-      { Bucket: this.config.bucket, Prefix: `${folder}/` },
+      { Bucket: this.config.bucket, Prefix: `${this.#prefix}${folder}/` },
     );
     try {
       for await (const { Contents = [] } of pages) {
         for (const { Key = '', LastModified: storedAt } of Contents) {
-          if (isStorageKey(Key) && storedAt) yield { key: Key, storedAt };
+          const key = Key.slice(this.#prefix.length);
+          if (isStorageKey(key) && storedAt) yield { key, storedAt };
         }
       }
     } catch (error) {
@@ -95,6 +103,11 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     if (this.#client) (await this.#client).destroy();
+  }
+
+  /** Under which the bucket knows an object. */
+  #nameOf(key: StorageKey): string {
+    return this.#prefix + key;
   }
 
   #connected(): Promise<S3Client> {

@@ -7,8 +7,13 @@ import { operate, type S3Answer, xml } from './s3-operations.js';
 import { S3Refusal, S3Request } from './s3-request.js';
 import { checkSignature } from './signature.js';
 
-/** What becomes of a request in place of its answer: an error of the store, a cut connection, half an answer, silence. */
-export type Trouble = 'SlowDown' | 'InternalError' | 'reset' | 'half' | 'hang';
+/**
+ * What becomes of a request in place of its answer: an error of the store, a cut connection, the head of an answer or half of
+ * it, silence.
+ */
+export type Trouble = 'SlowDown' | 'InternalError' | 'reset' | 'head' | 'half' | 'hang';
+
+const REGION = 'eu-central-1';
 
 type Matching = (request: S3Request) => boolean;
 
@@ -41,7 +46,7 @@ export class S3Emulator {
 
   config(overrides: Partial<Extract<StorageConfig, { kind: 's3' }>> = {}): Extract<StorageConfig, { kind: 's3' }> {
     const { url: endpoint, name: bucket, secret: credentials } = this;
-    return { kind: 's3', bucket, region: 'eu-central-1', endpoint, credentials, ...overrides };
+    return { kind: 's3', bucket, region: REGION, endpoint, credentials, ...overrides };
   }
 
   /** The same as environment variables. */
@@ -49,6 +54,7 @@ export class S3Emulator {
     const { accessKeyId, secretAccessKey } = this.secret;
     return {
       S3_BUCKET: this.name,
+      S3_REGION: REGION,
       S3_ENDPOINT: this.url,
       S3_ACCESS_KEY_ID: accessKeyId,
       S3_SECRET_ACCESS_KEY: secretAccessKey,
@@ -86,7 +92,7 @@ export class S3Emulator {
       const trouble = await this.#troubleOf(request);
       if (trouble === 'hang') return;
       if (trouble === 'reset') incoming.socket.resetAndDestroy();
-      else write(response, this.#answer(request, trouble), trouble === 'half');
+      else write(response, this.#answer(request, trouble), trouble);
     } catch {
       // The client has left.
       incoming.socket.destroy();
@@ -107,7 +113,7 @@ export class S3Emulator {
     try {
       if (trouble === 'SlowDown') throw new S3Refusal(503, trouble);
       if (trouble === 'InternalError') throw new S3Refusal(500, trouble);
-      checkSignature(request, this.secret);
+      checkSignature(request, { ...this.secret, region: REGION });
       if (request.headerNames().some((name) => /checksum/.test(name))) throw new S3Refusal(501, 'NotImplemented');
       if (request.names.bucket !== this.name) throw new S3Refusal(404, 'NoSuchBucket');
       return operate(this.bucket, request);
@@ -118,9 +124,13 @@ export class S3Emulator {
   }
 }
 
-function write(response: ServerResponse, { status, headers, body = '' }: S3Answer, isCut: boolean): void {
+function write(response: ServerResponse, { status, headers, body = '' }: S3Answer, trouble: Trouble | undefined): void {
   const bytes = Buffer.from(body);
   response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': bytes.length }) });
-  if (isCut) response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
-  else response.end(bytes);
+  if (trouble === 'head' || trouble === 'half') {
+    response.flushHeaders();
+    if (trouble === 'half') response.write(bytes.subarray(0, bytes.length / 2));
+    // What was written is still sent.
+    response.socket?.end();
+  } else response.end(bytes);
 }

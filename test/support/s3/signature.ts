@@ -6,6 +6,8 @@ import { type S3Request, S3Refusal } from './s3-request.js';
 export interface Secret {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Where the bucket is: a signature is for one region. */
+  readonly region: string;
 }
 
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
@@ -15,11 +17,12 @@ const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([\w-]+)\/s3\/aws4_request, ?SignedHeaders=([\w;-]+), ?Signature=([\da-f]{64})$/;
 
 /** @throws S3Refusal when the request was not signed with the secret, or is not what was signed */
-export function checkSignature(request: S3Request, { accessKeyId, secretAccessKey }: Secret): void {
-  const [, keyId, day = '', region = '', signedHeaders = '', signature = ''] =
+export function checkSignature(request: S3Request, { accessKeyId, secretAccessKey, region }: Secret): void {
+  const [, keyId, day = '', signedFor, signedHeaders = '', signature = ''] =
     AUTHORIZATION.exec(request.header('authorization')) ?? [];
   if (keyId === undefined) throw new S3Refusal(403, 'AccessDenied');
   if (keyId !== accessKeyId) throw new S3Refusal(403, 'InvalidAccessKeyId');
+  if (signedFor !== region) throw new S3Refusal(400, 'AuthorizationHeaderMalformed');
   checkContent(request);
   const time = request.header('x-amz-date');
   if (!time.startsWith(day) || !signedHeaders.split(';').includes('host')) throw new S3Refusal(403, 'AccessDenied');

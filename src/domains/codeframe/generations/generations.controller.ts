@@ -66,7 +66,7 @@ export class GenerationsController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<GenerationAccepted> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.generations.request(tx, specOf(body), enqueueOptions);
       return answer(202, { ...job, generation_id: job.jobId }, { location: jobLocation(job.jobId) });

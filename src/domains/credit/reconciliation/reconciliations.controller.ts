@@ -47,7 +47,7 @@ export class ReconciliationsController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.producer.reconcile(tx, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

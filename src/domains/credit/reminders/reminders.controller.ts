@@ -42,7 +42,7 @@ export class RemindersController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.requests.send(tx, retailerId, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

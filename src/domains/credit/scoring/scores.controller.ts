@@ -44,7 +44,7 @@ export class ScoresController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.scores.calculate(tx, wanted, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

@@ -8,7 +8,7 @@ import type { StockLine } from './export-rows.repository.js';
 /** The pages as a file that is written as it is read. */
 export function fileOf(format: InventoryExportFormat, pages: AsyncIterable<readonly StockLine[]>): Readable {
   if (format === 'json') return Readable.from(jsonOf(pages), { objectMode: false });
-  return csvOf(cellsOf(pages), { header: INVENTORY_COLUMNS });
+  return csvOf(cellsOf(pages), { header: INVENTORY_COLUMNS, hasByteOrderMark: true });
 }
 
 async function* cellsOf(pages: AsyncIterable<readonly StockLine[]>): AsyncGenerator<(string | number)[][]> {

@@ -21,10 +21,10 @@ export class ExportRun {
     private readonly storage: Storage,
   ) {}
 
-  async run({ format, ...filters }: ProcessInventoryExport, job: JobContext): Promise<unknown> {
+  async run({ format, vendorId, ...filters }: ProcessInventoryExport, job: JobContext): Promise<unknown> {
     const { id } = job;
-    // An operator's job comes without its row.
-    await this.exports.insert(this.database, [{ id, format, filters, vendorId: null, requestedBy: null }]);
+    // An operator's job comes without its row, and that of one which is retried late may have been removed.
+    await this.exports.insert(this.database, [{ id, format, filters, vendorId: vendorId ?? null, requestedBy: null }]);
     const written = { rows: 0 };
     const content = fileOf(format, counted(this.rows.pages(filters), written, job));
     const bytes = await this.storage.put(

@@ -27,7 +27,10 @@ class ExportFiltersDto {
 }
 
 export class ExportInventoryDto extends ExportFiltersDto {
-  @Field({ ...FORMAT, description: 'A CSV file can be imported again; JSON is one list of objects.' })
+  @Field({
+    ...FORMAT,
+    description: 'A CSV file, with a byte order mark for Excel, can be imported again; JSON is one list of objects.',
+  })
   @IsIn(INVENTORY_EXPORT_FORMATS)
   format: InventoryExportFormat;
 
@@ -37,6 +40,14 @@ export class ExportInventoryDto extends ExportFiltersDto {
   options?: EnqueueOptionsDto;
 }
 
+class ExportFailureDto {
+  @Field({ example: 'cancelled' })
+  readonly code: string;
+
+  @Field({ example: 'Cancelled by warehouse.' })
+  readonly message: string;
+}
+
 export class ExportDto {
   @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11', description: 'That of its job.' })
   readonly id: string;
@@ -44,9 +55,13 @@ export class ExportDto {
   @Field({
     enum: ['pending', 'completed', 'failed'],
     example: 'completed',
-    description: '`failed`: its job has ended without it, and says why.',
+    description:
+      '`failed`: its job has ended without it. A dead job writes it when an operator retries it; otherwise ask for another.',
   })
   readonly status: ExportView['status'];
+
+  @Field({ type: ExportFailureDto, nullable: true, example: null, description: 'Why it has failed.' })
+  readonly failure: ExportView['failure'];
 
   @Field(FORMAT)
   readonly format: InventoryExportFormat;

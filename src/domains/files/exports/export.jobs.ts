@@ -1,7 +1,7 @@
 import { IsBoolean, IsIn, IsString, Length } from 'class-validator';
 import { INVENTORY_EXPORT_FORMATS, type InventoryExportFormat } from '../../../database/schema/files-inventory.js';
 import { Job, Payload } from '../../../jobs/index.js';
-import { Optional } from '../../../validation/index.js';
+import { IsId, Optional } from '../../../validation/index.js';
 import { files } from '../files.queues.js';
 
 /** Writes the stock of all vendors, or of some of it, into a file. */
@@ -16,4 +16,7 @@ export class ProcessInventoryExport extends Payload<ProcessInventoryExport> {
 
   /** Only what is below its minimum. */
   @Optional() @IsBoolean() readonly belowMinimum?: boolean;
+
+  /** The vendor that asked for it, and may fetch it; absent for who sees every vendor. */
+  @Optional() @IsId() readonly vendorId?: string;
 }

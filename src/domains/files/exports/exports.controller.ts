@@ -65,7 +65,7 @@ export class ExportsController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() incoming: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(incoming, async (tx) => {
       const job = await this.exports.request(tx, caller, request, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

@@ -5,7 +5,8 @@ import type { ExportView, NewExport } from './inventory-export.js';
 
 const INSERT = `
   insert into haat.inventory_exports (id, status, format, filters, vendor_id, requested_by, created_at)
-  select r.id, 'pending', r.format, r.filters, r."vendorId", r."requestedBy", haat.haat_now()
+  select r.id, 'pending', r.format, r.filters, r."vendorId",
+    coalesce(r."requestedBy", (select owner from haat.jobs where id = r.id)), haat.haat_now()
   from json_to_recordset($1::json) as r(id uuid, format text, filters jsonb, "vendorId" uuid, "requestedBy" text)
   on conflict do nothing`;
 
@@ -16,7 +17,10 @@ const COMPLETE = `
 const VIEW = `
   select e.id, e.format, e.filters, e.rows, e.bytes, e.created_at as "createdAt",
     case when ended.without_it then job.finished_at else e.finished_at end as "finishedAt",
-    case when ended.without_it then 'failed' else e.status end as status
+    case when ended.without_it then 'failed' else e.status end as status,
+    case when ended.without_it then jsonb_build_object(
+      'code', coalesce(job.error ->> 'code', 'job_' || coalesce(job.state, 'ended')),
+      'message', coalesce(job.error ->> 'message', 'The job ended without the export.')) end as failure
   from haat.inventory_exports e
   left join haat.jobs job on job.id = e.id and e.status = 'pending'
   cross join lateral (

@@ -52,10 +52,14 @@ export class Exports {
       throw new NotFound('vendor', asked.vendorCode);
     const filters = { ...asked, ...(vendorCode !== undefined && { vendorCode }) };
     const requestedBy = options.owner ?? null;
-    return this.jobs.enqueue(tx, new ProcessInventoryExport({ format, ...filters }), {
-      ...options,
-      alongside: alongside(this.exports, (id) => ({ id, format, filters, vendorId, requestedBy })),
-    });
+    return this.jobs.enqueue(
+      tx,
+      new ProcessInventoryExport({ format, ...filters, ...(vendorId !== null && { vendorId }) }),
+      {
+        ...options,
+        alongside: alongside(this.exports, (id) => ({ id, format, filters, vendorId, requestedBy })),
+      },
+    );
   }
 
   /** Newest first. */

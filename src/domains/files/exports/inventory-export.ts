@@ -31,6 +31,8 @@ export interface ExportView {
   readonly status: InventoryExportStatus | 'failed';
   readonly format: InventoryExportFormat;
   readonly filters: InventoryExportFilters;
+  /** Why it has failed. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
   readonly rows: number | null;
   readonly bytes: number | null;
   readonly createdAt: Date;

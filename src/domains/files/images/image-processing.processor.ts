@@ -2,14 +2,14 @@ import { Handles, type JobContext, Processor, QueueProcessor } from '../../../jo
 import { laterWhileStoreIsDown } from '../../../storage/index.js';
 import { CleanUpImages, ProcessImage } from './image.jobs.js';
 import { imageProcessing } from './image-processing.queues.js';
-import { ImageCleaning } from './image-cleaning.service.js';
 import { ImageProcessing } from './image-processing.service.js';
+import { ImagesCleanUp } from './images-clean-up.service.js';
 
 @Processor(imageProcessing)
 export class ImageProcessingProcessor extends QueueProcessor {
   constructor(
     private readonly processing: ImageProcessing,
-    private readonly cleaning: ImageCleaning,
+    private readonly imagesCleanUp: ImagesCleanUp,
   ) {
     super();
   }
@@ -22,6 +22,6 @@ export class ImageProcessingProcessor extends QueueProcessor {
   /** Not in a commit: to remove what nothing refers to may be repeated. */
   @Handles(CleanUpImages)
   cleanUp(_: CleanUpImages, job: JobContext) {
-    return laterWhileStoreIsDown(() => this.cleaning.run(job.signal));
+    return laterWhileStoreIsDown(() => this.imagesCleanUp.run(job.signal));
   }
 }

@@ -4,8 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/index.js';
 import type { ImageFailure } from '../../../database/schema/files-images.js';
 import { type JobContext, PermanentFailure } from '../../../jobs/index.js';
-import { Storage, type StorageKey } from '../../../storage/index.js';
-import { ImageFileRemover } from './image-file-remover.service.js';
+import { FileRemover, Storage, type StorageKey } from '../../../storage/index.js';
 import type { FinishedImage } from './image.js';
 import { VARIANT_TYPE, variantKey, variantKeys } from './image-keys.js';
 import { ImagesRepository } from './images.repository.js';
@@ -26,7 +25,7 @@ export class ImageProcessing {
     private readonly database: Database,
     private readonly images: ImagesRepository,
     private readonly storage: Storage,
-    private readonly remover: ImageFileRemover,
+    private readonly remover: FileRemover,
   ) {}
 
   async run(id: string, job: JobContext): Promise<Processed> {
@@ -56,7 +55,7 @@ export class ImageProcessing {
       await this.images.fail(tx, id, { code, message });
       return { refused: code };
     });
-    await this.remover.remove([original]);
+    await this.remover.remove(original);
     return result;
   }
 
@@ -79,7 +78,7 @@ export class ImageProcessing {
       return isThere ? { variants: finished.variants.length } : { refused: 'not_found' };
     });
     // Somebody may have removed the picture meanwhile.
-    await this.remover.remove('refused' in result ? [original, ...variantKeys(id)] : [original]);
+    await this.remover.remove(original, ...('refused' in result ? variantKeys(id) : []));
     return result;
   }
 }

@@ -1,12 +1,11 @@
-import { IsUUID } from 'class-validator';
 import { Job, Payload, Priority } from '../../../jobs/index.js';
+import { IsId } from '../../../validation/index.js';
 import { imageProcessing } from './image-processing.queues.js';
 
 /** Makes a picture that was sent into its variants. */
 @Job('process-image', { queue: imageProcessing })
 export class ProcessImage extends Payload<ProcessImage> {
-  @IsUUID()
-  readonly imageId: string;
+  @IsId() readonly imageId: string;
 }
 
 /** Removes files of pictures that nothing refers to. */

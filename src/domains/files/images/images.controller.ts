@@ -68,7 +68,7 @@ export class ImagesController {
   upload(@CurrentCaller() caller: Caller, @IdempotencyKey() request: IdempotentRequest): Promise<AcceptedImage> {
     const rules = { accept: ACCEPTED_TYPES, maxBytes: MAX_BYTES, texts: UploadImageDto };
     return this.uploads.receive(request, rules, (upload) =>
-      this.images.accept(upload, enqueueOptionsOf(upload.texts.options, caller.name)),
+      this.images.accept(upload, enqueueOptionsOf(upload.texts.options, caller)),
     );
   }
 
@@ -96,9 +96,10 @@ export class ImagesController {
   ): Promise<StreamableFile | undefined> {
     await this.images.assertReady(id);
     const etag = `"${id}-${variant}"`;
+    const file = isKnown(etag, ifNoneMatch) ? undefined : await this.images.open(id, variant);
+    // Not before the file is there: nobody is to keep an error for a year.
     reply.headers({ etag, 'cache-control': CACHING });
-    if (!isKnown(etag, ifNoneMatch))
-      return fileAnswer({ ...(await this.images.open(id, variant)), type: VARIANT_TYPE });
+    if (file) return fileAnswer({ ...file, type: VARIANT_TYPE });
     reply.status(304);
     return undefined;
   }

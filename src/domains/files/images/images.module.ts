@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ImageCleaning } from './image-cleaning.service.js';
-import { ImageFileRemover } from './image-file-remover.service.js';
+import { ImagesCleanUp } from './images-clean-up.service.js';
 import { ImageProcessingProcessor } from './image-processing.processor.js';
 import { ImageProcessing } from './image-processing.service.js';
 import { ImagesController } from './images.controller.js';
@@ -10,6 +9,6 @@ import { Images } from './images.service.js';
 /** Pictures. */
 @Module({
   controllers: [ImagesController],
-  providers: [ImageCleaning, ImageFileRemover, ImageProcessing, ImageProcessingProcessor, Images, ImagesRepository],
+  providers: [ImagesCleanUp, ImageProcessing, ImageProcessingProcessor, Images, ImagesRepository],
 })
 export class ImagesModule {}

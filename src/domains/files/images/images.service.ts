@@ -5,8 +5,7 @@ import { Conflict, NotFound } from '../../../errors/index.js';
 import { answer, Idempotency, jobLocation, type Upload, type UploadedFile } from '../../../http/index.js';
 import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../../jobs/index.js';
 import { logOf } from '../../../observability/log.js';
-import { Storage, type StoredObject } from '../../../storage/index.js';
-import { ImageFileRemover } from './image-file-remover.service.js';
+import { FileRemover, Storage, type StoredObject } from '../../../storage/index.js';
 import type { ImageView, NewImage, VariantName } from './image.js';
 import { ProcessImage } from './image.jobs.js';
 import { originalKey, variantKey, variantKeys } from './image-keys.js';
@@ -27,7 +26,7 @@ export class Images {
     private readonly database: Database,
     private readonly images: ImagesRepository,
     private readonly storage: Storage,
-    private readonly remover: ImageFileRemover,
+    private readonly remover: FileRemover,
     private readonly jobs: Jobs,
     private readonly idempotency: Idempotency,
   ) {}
@@ -51,7 +50,7 @@ export class Images {
         return answer(202, accepted, { location: jobLocation(accepted.jobId) });
       });
     } finally {
-      if (!mayBeNeeded) await this.remover.remove([original]);
+      if (!mayBeNeeded) await this.remover.remove(original);
     }
   }
 
@@ -84,7 +83,7 @@ export class Images {
   async remove(id: string): Promise<void> {
     const image = await this.images.delete(id);
     if (!image) throw new NotFound('image', id);
-    await this.remover.remove([originalKey(id), ...variantKeys(id)]);
+    await this.remover.remove(originalKey(id), ...variantKeys(id));
   }
 
   async #record(

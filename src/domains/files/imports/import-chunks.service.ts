@@ -60,7 +60,11 @@ export class ImportChunks {
     return read.map(({ row, faults }) => ({ row, outcome: faults ?? wordOf(outcomes.get(row)) }));
   }
 
-  /** Later rounds name nothing that the first did not, so that they lock nothing new. */
+  /**
+   * Later rounds name nothing that the first did not. What the first has refused, because its vendor had no such product
+   * yet, they may lock for the first time, and out of the fixed order: a deadlock with another import ends this run, and
+   * the next one goes on behind the last chunk.
+   */
   async #applyInTurn(
     tx: Transaction,
     rows: readonly { readonly row: ImportRow; readonly stock: StockRow }[],

@@ -4,7 +4,7 @@ import type { ImportView, RowFaultRow } from './inventory-import.js';
 
 /** An import whose job has ended without it goes on only when that job is retried; why it ended stands in the job. */
 const VIEW = `
-  select i.id, i.job_id as "jobId", i.vendor_id as "vendorId", i.bytes, i.total, i.position, i.applied, i.unchanged,
+  select i.id, i.job_id as "jobId", i.vendor_id as "vendorId", i.requested_by as "requestedBy", i.name, i.bytes, i.total, i.position, i.applied, i.unchanged,
     i.refused, i.kept_faults as "keptFaults", i.created_at as "createdAt", i.started_at as "startedAt",
     i.finished_at as "finishedAt",
     case when ended.without_it then 'stopped' else i.status end as status,

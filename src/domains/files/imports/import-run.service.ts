@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CsvRefused, readCsv } from '../../../csv/index.js';
 import { Database, type Transaction } from '../../../database/index.js';
 import type { ImportFailure } from '../../../database/schema/files-inventory.js';
-import { messageOf } from '../../../errors/index.js';
 import { type JobContext, Jobs, PermanentFailure, Policies } from '../../../jobs/index.js';
-import { logOf } from '../../../observability/log.js';
-import { Storage } from '../../../storage/index.js';
+import { FileRemover, Storage } from '../../../storage/index.js';
 import { files } from '../files.queues.js';
 import { INVENTORY_COLUMNS } from '../inventory-columns.js';
 import { ImportChunks, type ImportRow } from './import-chunks.service.js';
@@ -26,19 +24,18 @@ const SHARE_OF_TIME = 0.5;
  */
 @Injectable()
 export class ImportRun {
-  readonly #log = logOf('Files');
-
   constructor(
     private readonly database: Database,
     private readonly imports: ImportsRepository,
     private readonly chunks: ImportChunks,
     private readonly storage: Storage,
+    private readonly remover: FileRemover,
     private readonly jobs: Jobs,
     private readonly policies: Policies,
   ) {}
 
   async run(id: string, job: JobContext): Promise<unknown> {
-    const state = await this.imports.begin(this.database, id);
+    const state = await this.imports.begin(this.database, id, job.id);
     if (!state) throw new PermanentFailure('unknown_import', `There is no import "${id}".`);
     if (state.status !== 'running') return job.commit(() => Promise.resolve({ already: state.status }));
     const total = state.total ?? (await this.#count(id, job));
@@ -77,7 +74,7 @@ export class ImportRun {
       position = counts.position;
       chunk = [];
       if (position !== state.total && performance.now() > deadline)
-        return job.commit((tx) => this.#continue(tx, id, position));
+        return job.commit((tx) => this.#continue(tx, id, position, job));
     }
     return job.commit((tx) => this.imports.complete(tx, id));
   }
@@ -96,8 +93,10 @@ export class ImportRun {
     return counts;
   }
 
-  async #continue(tx: Transaction, id: string, position: number): Promise<unknown> {
-    const { jobId } = await this.jobs.enqueue(tx, new ProcessInventoryImport({ importId: id }), { keys: [id] });
+  async #continue(tx: Transaction, id: string, position: number, job: JobContext): Promise<unknown> {
+    const { jobId } = await this.jobs.continue(tx, job.id, new ProcessInventoryImport({ importId: id }), {
+      keys: [id],
+    });
     await this.imports.continuedBy(tx, id, jobId);
     return { position, continuedBy: jobId };
   }
@@ -107,10 +106,7 @@ export class ImportRun {
       await this.imports.fail(tx, id, failure);
       return { refused: failure.code };
     });
-    await this.storage.remove([importKey(id)]).catch((error: unknown) =>
-      // The clean-up will.
-      this.#log.warn({ importId: id, error: messageOf(error) }, 'The file of a refused import could not be removed'),
-    );
+    await this.remover.remove(importKey(id));
     return refused;
   }
 

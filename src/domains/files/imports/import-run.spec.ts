@@ -6,7 +6,7 @@ import type { Database } from '../../../database/index.js';
 import { Unavailable } from '../../../errors/index.js';
 import type { JobContext, Policies } from '../../../jobs/index.js';
 import { RecordingJobs } from '../../../jobs/testing/index.js';
-import type { Storage } from '../../../storage/index.js';
+import { FileRemover, type Storage } from '../../../storage/index.js';
 import { StockLevels } from '../../inventory/index.js';
 import { StockLevelsRepository } from '../../inventory/levels/stock-levels.repository.js';
 import { ImportChunks } from './import-chunks.service.js';
@@ -34,7 +34,7 @@ beforeEach(async () => {
   vendor = await aVendor(database);
   products = await Promise.all(Array.from({ length: PRODUCTS }, () => aProduct(database)));
   await database.transaction((tx) =>
-    repository.insert(tx, [{ id, jobId: uuidv7(), vendorId: null, requestedBy: null, bytes: 1 }]),
+    repository.insert(tx, [{ id, jobId: uuidv7(), vendorId: null, requestedBy: null, name: null, bytes: 1 }]),
   );
 });
 
@@ -63,7 +63,8 @@ function storeFailing(reading = 0, after = 0): Pick<Storage, 'open' | 'remove'> 
 function runOf(storage: Pick<Storage, 'open' | 'remove'>, timeoutMs = 60_000): ImportRun {
   const policies = { ofQueue: () => ({ timeout: { value: timeoutMs } }) } as unknown as Policies;
   const chunks = new ImportChunks(database, repository, new StockLevels(new StockLevelsRepository()));
-  return new ImportRun(database, repository, chunks, storage as Storage, jobs, policies);
+  const remover = new FileRemover(storage as Storage);
+  return new ImportRun(database, repository, chunks, storage as Storage, remover, jobs, policies);
 }
 
 /** A run of a job; `onProgress` is told of each chunk. */
@@ -135,6 +136,19 @@ it('lets another job go on when its time is up, chunk after chunk', async () => 
   }
   await runOf(storeFailing(), 0).run(id, jobOf());
   await expectAllDone();
+});
+
+it('is continued for the same caller, as was settled for its first job', async () => {
+  const [job, expiresAt] = [jobOf(), new Date(Date.now() + 3_600_000)];
+  const policy = { backoff: { type: 'fixed', delay: 5 }, keepCompleted: { age: 0, count: 0 } };
+  await database.query(
+    `insert into haat.jobs (id, queue, name, payload, owner, state, priority, run_at, expires_at, max_attempts, policy, created_at)
+     values ($1, 'files', 'process-inventory-import', '{}', 'warehouse', 'active', 2, haat.haat_now(), $2, 7, $3, haat.haat_now())`,
+    [job.id, expiresAt, JSON.stringify(policy)],
+  );
+  await runOf(storeFailing(), 0).run(id, job);
+  const settled = { owner: 'warehouse', priority: 2, attempts: 7, expiresAt, ...policy };
+  expect(jobs.only(ProcessInventoryImport).options).toEqual({ ...settled, keys: [id] });
 });
 
 it('takes over each row once when three runs of it are under way, and when it is over', async () => {

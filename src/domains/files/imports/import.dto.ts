@@ -25,7 +25,8 @@ export class ImportAccepted extends JobAccepted {
     ...IMPORT_ID,
     type: String,
     nullable: true,
-    description: 'See `GET /inventory/imports/{id}`; null where a job that is no import held the deduplication key.',
+    description:
+      'See `GET /inventory/imports/{id}`, whose status says what has become of it: the job may be continued by others. Null where a job that is no import held the deduplication key.',
   })
   readonly importId: string | null;
 }
@@ -52,13 +53,30 @@ export class ImportDto {
     enum: ['pending', 'running', 'completed', 'failed', 'stopped'],
     example: 'completed',
     description:
-      '`failed`: the file was refused as a whole, and changed nothing. `stopped`: its job has ended without it; retry the ' +
-      'job, and it goes on where it stopped.',
+      'This counts, and not the state of a job: a long import is continued by one job after the other. `failed`: the file was ' +
+      'refused as a whole, and changed nothing. `stopped`: the last job has ended without it. A dead job goes on where it ' +
+      'stopped when an operator retries it; after one that was cancelled, discarded or has expired, send the file again: ' +
+      'what was taken over is then `unchanged`.',
   })
   readonly status: InventoryImportStatus | 'stopped';
 
-  @Field({ format: 'uuid', example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11', description: 'The job that works on it.' })
+  @Field({
+    format: 'uuid',
+    example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11',
+    description: 'The job that works on it now.',
+  })
   readonly jobId: string;
+
+  @Field({
+    type: String,
+    nullable: true,
+    example: 'stock-november.csv',
+    description: 'What its sender calls the file.',
+  })
+  readonly name: string | null;
+
+  @Field({ type: String, nullable: true, example: 'warehouse', description: 'The API key that sent it.' })
+  readonly requestedBy: string | null;
 
   @Field({ example: 48_211 })
   readonly bytes: number;

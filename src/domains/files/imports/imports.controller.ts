@@ -56,8 +56,8 @@ export class ImportsController {
       incoming,
       { accept: 'text', texts: ImportFormDto },
       async ({ file, texts: { options }, request }) => {
-        const enqueueOptions = enqueueOptionsOf(options, caller.name);
-        return this.imports.accept(caller, file.read(), (stored) =>
+        const enqueueOptions = enqueueOptionsOf(options, caller);
+        return this.imports.accept(caller, file, (stored) =>
           this.idempotency.answer(request, async (tx) => {
             const job = await this.imports.record(tx, stored, enqueueOptions);
             return answer(202, job, { location: jobLocation(job.jobId) });

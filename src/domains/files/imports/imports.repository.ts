@@ -5,18 +5,25 @@ import type { RowWriter } from '../../../jobs/index.js';
 import type { ChunkResult, ImportCounts, ImportState, NewImport, RowFaultRow } from './inventory-import.js';
 
 const INSERT = `
-  insert into haat.inventory_imports (id, status, job_id, vendor_id, requested_by, bytes, created_at)
-  select r.id, 'pending', r."jobId", r."vendorId", r."requestedBy", r.bytes, haat.haat_now()
-  from json_to_recordset($1::json) as r(id uuid, "jobId" uuid, "vendorId" uuid, "requestedBy" text, bytes bigint)`;
+  insert into haat.inventory_imports (id, status, job_id, vendor_id, requested_by, name, bytes, created_at)
+  select r.id, 'pending', r."jobId", r."vendorId", r."requestedBy", r.name, r.bytes, haat.haat_now()
+  from json_to_recordset($1::json) as r(
+    id uuid, "jobId" uuid, "vendorId" uuid, "requestedBy" text, name text, bytes bigint)`;
 
 const STATE = `i.status, i.total, i.position, i.kept_faults as "keptFaults",
   (select code from haat.vendors where id = i.vendor_id) as "vendorCode"`;
 
-/** A run that goes on after a stop finds it begun. */
+/**
+ * A run that goes on after a stop finds it begun. An operator may have another job go on with an import whose own has ended:
+ * that is then the job which works on it.
+ */
 const BEGIN = `
   update haat.inventory_imports i set started_at = coalesce(started_at, haat.haat_now()),
-    status = case status when 'pending' then 'running' else status end
-  where id = $1 returning ${STATE}`;
+    status = case status when 'pending' then 'running' else status end,
+    job_id = case when i.status in ('completed', 'failed') or exists (
+      select from haat.jobs job where job.id = i.job_id and job.state in ('pending', 'queued', 'active')
+    ) then i.job_id else $2 end
+  where i.id = $1 returning ${STATE}`;
 
 const LOCK = `select ${STATE} from haat.inventory_imports i where i.id = $1 for update`;
 
@@ -54,8 +61,8 @@ export class ImportsRepository implements RowWriter<NewImport> {
   }
 
   /** Returns nothing when there is no such import. */
-  async begin(sql: Sql, id: string): Promise<ImportState | undefined> {
-    const [state] = await sql.query<ImportState>(BEGIN, [id]);
+  async begin(sql: Sql, id: string, jobId: string): Promise<ImportState | undefined> {
+    const [state] = await sql.query<ImportState>(BEGIN, [id, jobId]);
     return state;
   }
 

@@ -1,12 +1,10 @@
-import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database, type Transaction } from '../../../database/index.js';
-import { HaatError, messageOf, NotFound, Unavailable } from '../../../errors/index.js';
-import { type Caller, Keyset, type Page, type PageQuery } from '../../../http/index.js';
+import { HaatError, NotFound, Unavailable } from '../../../errors/index.js';
+import { type Caller, Keyset, type Page, type PageQuery, type UploadedFile } from '../../../http/index.js';
 import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../../jobs/index.js';
-import { logOf } from '../../../observability/log.js';
-import { Storage } from '../../../storage/index.js';
+import { FileRemover, Storage } from '../../../storage/index.js';
 import { Parties } from '../../master-data/index.js';
 import { ProcessInventoryImport } from './import.jobs.js';
 import { ImportReader } from './import-reader.repository.js';
@@ -16,10 +14,14 @@ import { importKey, type ImportView, type RowFaultRow } from './inventory-import
 const NEWEST_FIRST = new Keyset('inventory-imports', { id: 'uuid' });
 const BY_ROW = new Keyset('import-faults', { number: 'integer', ordinal: 'integer' });
 
+type SentFile = Pick<UploadedFile, 'name' | 'read'>;
+
 /** A file that is in the store, and not yet imported. */
 export interface StoredFile {
   /** Of the import that it is for. */
   readonly id: string;
+  /** What its sender calls it. */
+  readonly name: string | null;
   readonly bytes: number;
   /** The vendor whose rows alone it may hold; null for any. */
   readonly vendorId: string | null;
@@ -31,14 +33,13 @@ export type Accepted = Enqueued & { readonly importId: string | null };
 /** What callers of the API may ask of imports. */
 @Injectable()
 export class Imports {
-  readonly #log = logOf('Files');
-
   constructor(
     private readonly database: Database,
     private readonly imports: ImportsRepository,
     private readonly reader: ImportReader,
     private readonly parties: Parties,
     private readonly storage: Storage,
+    private readonly remover: FileRemover,
     private readonly jobs: Jobs,
   ) {}
 
@@ -49,25 +50,25 @@ export class Imports {
    *
    * @param work calls {@link record}, unless the request is a repeat
    */
-  async accept(caller: Caller, content: Readable, work: (file: StoredFile) => Promise<Accepted>): Promise<Accepted> {
-    const file = await this.#store(caller, content);
+  async accept(caller: Caller, sent: SentFile, work: (file: StoredFile) => Promise<Accepted>): Promise<Accepted> {
+    const file = await this.#store(caller, sent);
     try {
       const accepted = await work(file);
-      if (accepted.importId !== file.id) await this.#forget(file);
+      if (accepted.importId !== file.id) await this.remover.remove(importKey(file.id));
       return accepted;
     } catch (error) {
-      if (error instanceof HaatError && !(error instanceof Unavailable)) await this.#forget(file);
+      if (error instanceof HaatError && !(error instanceof Unavailable)) await this.remover.remove(importKey(file.id));
       throw error;
     }
   }
 
   async record(tx: Transaction | undefined, file: StoredFile, options: EnqueueOptions): Promise<Accepted> {
-    const { id, bytes, vendorId } = file;
+    const { id, name, bytes, vendorId } = file;
     const requestedBy = options.owner ?? null;
     const job = await this.jobs.enqueue(tx, new ProcessInventoryImport({ importId: id }), {
       keys: [id],
       ...options,
-      alongside: alongside(this.imports, (jobId) => ({ id, jobId, vendorId, requestedBy, bytes })),
+      alongside: alongside(this.imports, (jobId) => ({ id, jobId, vendorId, requestedBy, name, bytes })),
     });
     const importId = job.outcome === 'created' ? id : await this.reader.ofJob(tx ?? this.database, job.jobId);
     return { ...job, importId: importId ?? null };
@@ -90,18 +91,10 @@ export class Imports {
     return { ...found, ...BY_ROW.page(faults, limit) };
   }
 
-  async #store(caller: Caller, content: Readable): Promise<StoredFile> {
+  async #store(caller: Caller, file: SentFile): Promise<StoredFile> {
     const { vendorId = null } = await this.parties.scopeOf(this.database, caller);
     const id = uuidv7();
-    const bytes = await this.storage.put({ key: importKey(id), content, contentType: 'text/csv' });
-    return { id, bytes, vendorId };
-  }
-
-  async #forget({ id }: StoredFile): Promise<void> {
-    try {
-      await this.storage.remove([importKey(id)]);
-    } catch (error) {
-      this.#log.warn({ importId: id, error: messageOf(error) }, 'The file of a request is left to the clean-up');
-    }
+    const bytes = await this.storage.put({ key: importKey(id), content: file.read(), contentType: 'text/csv' });
+    return { id, name: file.name ?? null, bytes, vendorId };
   }
 }

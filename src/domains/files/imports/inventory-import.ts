@@ -12,6 +12,7 @@ export interface NewImport {
   readonly jobId: string;
   readonly vendorId: string | null;
   readonly requestedBy: string | null;
+  readonly name: string | null;
   readonly bytes: number;
 }
 
@@ -59,6 +60,8 @@ export interface ImportView extends ImportCounts {
   readonly status: InventoryImportStatus | 'stopped';
   readonly jobId: string;
   readonly vendorId: string | null;
+  readonly requestedBy: string | null;
+  readonly name: string | null;
   readonly bytes: number;
   readonly keptFaults: number;
   readonly failure: ImportFailure | null;

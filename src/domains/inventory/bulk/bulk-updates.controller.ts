@@ -46,7 +46,7 @@ export class BulkUpdatesController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.updates.start(tx, caller, body, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

@@ -11,8 +11,10 @@ export class StockLevels {
 
   /**
    * Writes what the rows say where it differs, and returns what became of each, in their order; a row that is refused already
-   * keeps its place. Figures are absolute: the same rows once more change nothing. It takes two statements, however many rows there are; some thousand at a time are
-   * well. All that it writes is locked in the fixed order, so call it once in a transaction, and after it lock no stock.
+   * keeps its place. Figures are absolute: the same rows once more change nothing. It takes two statements, however many rows
+   * there are; some thousand at a time are well. All that one call writes is locked in the fixed order. Who calls it again in
+   * the same transaction locks out of that order what the calls before have refused or not named: such a transaction may lose
+   * a deadlock, and has to be one that is run again.
    */
   async apply(
     tx: Transaction,

@@ -40,7 +40,7 @@ export class StockCheckController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.checks.start(tx, caller, naming, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

@@ -48,7 +48,7 @@ export class SyncsController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.syncs.start(tx, caller, body, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

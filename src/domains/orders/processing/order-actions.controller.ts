@@ -108,7 +108,7 @@ export class OrderActionsController {
     to: OrderStatus,
     options: EnqueueOptionsDto | undefined,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.actions.request(tx, caller, action, to, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

@@ -47,7 +47,7 @@ export class SourcingController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const isChosen = vendorId !== undefined && reason !== undefined;
       const job = isChosen
@@ -71,7 +71,7 @@ export class SourcingController {
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() request: IdempotentRequest,
   ): Promise<Enqueued> {
-    const enqueueOptions = enqueueOptionsOf(options, caller.name);
+    const enqueueOptions = enqueueOptionsOf(options, caller);
     return this.idempotency.answer(request, async (tx) => {
       const job = await this.requests.assign(tx, orderId, { vendorId, reason, actor: caller.name }, enqueueOptions);
       return answer(202, job, { location: jobLocation(job.jobId) });

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
 import type { JobContext } from '../../../jobs/index.js';
-import { removeOrphans, Storage, type StorageKey } from '../../../storage/index.js';
+import { Orphans, type StorageKey } from '../../../storage/index.js';
 import { reportIdOf, REPORTS_FOLDER } from '../report.js';
 import { CleanUpRepository } from './clean-up.repository.js';
 
 /** Reports that are removed by one statement. */
 const BATCH = 500;
 
-/** The files of removed reports are older; a younger one may be that of a store that others use as well. */
+/** The files of removed reports are older; a younger one may still get its row. */
 const ORPHAN_AGE_MS = 86_400_000;
 
 /**
@@ -20,12 +20,12 @@ export class ReportsCleanUp {
   constructor(
     @Inject(CONFIG) private readonly config: AppConfig,
     private readonly reports: CleanUpRepository,
-    private readonly storage: Storage,
+    private readonly orphans: Orphans,
   ) {}
 
   async run(job: JobContext): Promise<unknown> {
     const removed = await this.#removeExpired(job.signal);
-    const files = await removeOrphans(this.storage, REPORTS_FOLDER, {
+    const files = await this.orphans.remove(REPORTS_FOLDER, {
       olderThanMs: ORPHAN_AGE_MS,
       referred: (keys) => this.#kept(keys),
       signal: job.signal,

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { messageOf } from '../../../errors/index.js';
-import { logOf } from '../../../observability/log.js';
-import { Storage, type StorageKey } from '../../../storage/index.js';
+import { messageOf } from '../errors/index.js';
+import { logOf } from '../observability/log.js';
+import { Storage, type StorageKey } from './storage.js';
 
 /** Removes files that nothing refers to any more. What cannot be removed now is left to the clean-up of the night. */
 @Injectable()
-export class ImageFileRemover {
-  readonly #log = logOf('Images');
+export class FileRemover {
+  readonly #log = logOf('Storage');
 
   constructor(private readonly storage: Storage) {}
 
-  async remove(keys: readonly StorageKey[]): Promise<void> {
+  async remove(...keys: readonly StorageKey[]): Promise<void> {
     try {
       await this.storage.remove(keys);
     } catch (error) {

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
 import { days, type JobContext } from '../../../jobs/index.js';
-import { removeOrphans, Storage, type StorageKey } from '../../../storage/index.js';
+import { Orphans, Storage, type StorageKey } from '../../../storage/index.js';
 import { EXPORTS_FOLDER, exportKey } from '../exports/inventory-export.js';
 import { importKey, IMPORTS_FOLDER } from '../imports/inventory-import.js';
-import { CleanupRepository } from './cleanup.repository.js';
+import { CleanUpRepository } from './clean-up.repository.js';
 
 const BATCH = 100;
 
@@ -13,13 +13,14 @@ const YOUNG_MS = days(1);
 
 /** Removes files before the rows that name them: killed in between, the next run finds the row and goes on. */
 @Injectable()
-export class Cleanup {
+export class CleanUp {
   readonly #days: number;
 
   constructor(
     @Inject(CONFIG) { files }: AppConfig,
-    private readonly repository: CleanupRepository,
+    private readonly repository: CleanUpRepository,
     private readonly storage: Storage,
+    private readonly orphans: Orphans,
   ) {
     this.#days = files.retentionDays;
   }
@@ -47,7 +48,7 @@ export class Cleanup {
 
   /** Those whose row was never committed, because the process was killed or the request was a repeat. */
   #removeUnnamed(folder: string, signal: AbortSignal): Promise<number> {
-    return removeOrphans(this.storage, folder, {
+    return this.orphans.remove(folder, {
       olderThanMs: YOUNG_MS,
       referred: (keys) => this.#named(keys),
       signal,

@@ -3,4 +3,4 @@ import { files } from '../files.queues.js';
 
 /** Removes exports and imports whose time is over, and files that nothing names. */
 @Job('cleanup-exports', { queue: files, schedule: { pattern: '30 3 * * *', missed: 'latest' } })
-export class CleanupExports extends Payload<CleanupExports> {}
+export class CleanUpExports extends Payload<CleanUpExports> {}

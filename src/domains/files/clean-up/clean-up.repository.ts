@@ -27,7 +27,7 @@ const RECORDED = `
 
 /** The SQL of the clean-up. */
 @Injectable()
-export class CleanupRepository {
+export class CleanUpRepository {
   constructor(private readonly database: Database) {}
 
   oldExports(days: number, limit: number): Promise<{ id: string; format: InventoryExportFormat }[]> {

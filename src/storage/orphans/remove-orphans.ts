@@ -1,4 +1,4 @@
-import type { Storage, StorageKey } from './storage.js';
+import type { Storage, StorageKey } from '../storage.js';
 
 export interface OrphanRules {
   /** Younger objects may be about to get the row that refers to them. In ms, by the clocks of the store and this machine. */

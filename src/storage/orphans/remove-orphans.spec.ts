@@ -1,6 +1,6 @@
-import { removeOrphans } from './orphans.js';
-import { type ListedObject, Storage, type StorageKey } from './storage.js';
-import { storageKey } from './storage-key.js';
+import { removeOrphans } from './remove-orphans.js';
+import { type ListedObject, Storage, type StorageKey } from '../storage.js';
+import { storageKey } from '../storage-key.js';
 
 /** As much of a store as is asked for here. */
 class Listing extends Storage {

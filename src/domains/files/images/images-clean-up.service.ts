@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/index.js';
 import { days } from '../../../jobs/index.js';
-import { removeOrphans, Storage, type StorageKey } from '../../../storage/index.js';
+import { Orphans, type StorageKey } from '../../../storage/index.js';
 import type { ImageFiles } from './image.js';
 import { IMAGE_FOLDER, imageIdOf, variantKeys } from './image-keys.js';
 import { ImagesRepository } from './images.repository.js';
@@ -18,16 +18,16 @@ export interface Cleaned {
 
 /** Removes what pictures have left behind that were never finished. */
 @Injectable()
-export class ImageCleaning {
+export class ImagesCleanUp {
   constructor(
     private readonly database: Database,
     private readonly images: ImagesRepository,
-    private readonly storage: Storage,
+    private readonly orphans: Orphans,
   ) {}
 
   async run(signal: AbortSignal, olderThanMs = GRACE_MS): Promise<Cleaned> {
     const givenUp = await this.images.giveUp(olderThanMs);
-    const removed = await removeOrphans(this.storage, IMAGE_FOLDER, {
+    const removed = await this.orphans.remove(IMAGE_FOLDER, {
       olderThanMs,
       referred: (keys) => this.#referred(keys),
       signal,
