@@ -49,6 +49,8 @@ export interface MessagingConfig {
   readonly email: EmailConfig;
   /** How long a message that may have been sent waits for proof before it is sent again, in ms. */
   readonly uncertainWaitMs: number;
+  /** How long messages stay, sent or received, in days. */
+  readonly retentionDays: number;
   /** Kinds of messages that are never sent again when they may have been sent. */
   readonly holdUncertain: readonly string[];
 }

@@ -152,6 +152,10 @@ export class Environment {
   @WholeNumber({ min: 0, max: 3_600_000, unit: 'milliseconds' })
   UNCERTAIN_WAIT_MS: number = 60_000;
 
+  // Meta reports a message again for seven days: one that was forgotten meanwhile would be handled twice.
+  @WholeNumber({ min: 8, max: 3650, unit: 'days' })
+  MESSAGE_RETENTION_DAYS: number = 90;
+
   @Text(/^\s*\w+(\s*,\s*\w+)*\s*$/, 'a comma-separated list of kinds of messages, such as text,VENDOR_OFFER')
   WHATSAPP_HOLD_UNCERTAIN?: string;
 
@@ -165,7 +169,7 @@ export class Environment {
   SMTP_URL?: string;
 
   @Text(/^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'an address, such as Haat <no-reply@example.com>')
-  EMAIL_FROM: string = 'Haat <no-reply@localhost.localdomain>';
+  EMAIL_FROM?: string;
 
   @Url(['http', 'https'], 'https://supplier.example.com/api')
   SUPPLIER_API_URL?: string;

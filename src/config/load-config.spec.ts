@@ -33,6 +33,7 @@ describe('the configuration', () => {
         trustProxy: false,
         rateLimitPerMinute: 6000,
         publicUrl: 'http://localhost:3000',
+        isPublicUrlSet: false,
       },
       auth: { keys: [] },
       database: { kind: 'embedded', dataDir: resolve('.data') },
@@ -52,6 +53,7 @@ describe('the configuration', () => {
         defaultPhoneRegion: 'NP',
         holdUncertain: [],
         uncertainWaitMs: 60_000,
+        retentionDays: 90,
         webhook: {},
         email: { from: 'Haat <no-reply@localhost.localdomain>' },
       },
@@ -139,6 +141,7 @@ describe('the configuration', () => {
       WHATSAPP_ACCESS_TOKEN: 'token',
       WHATSAPP_TIMEOUT_MS: '100',
       UNCERTAIN_WAIT_MS: '0',
+      MESSAGE_RETENTION_DAYS: '8',
       PUBLIC_URL: 'https://haat.example.com/',
       WHATSAPP_APP_SECRET: '0123456789abcdef',
       WHATSAPP_VERIFY_TOKEN: 'open-sesame',
@@ -179,6 +182,7 @@ describe('the configuration', () => {
         trustProxy: true,
         rateLimitPerMinute: 0,
         publicUrl: 'https://haat.example.com',
+        isPublicUrlSet: true,
       },
       auth: { keys: [{ role: 'client', name: 'app', sha256: Buffer.alloc(32, 0xab) }] },
       database: { kind: 'server', url: 'postgres://user:p%40ss@db:5432/haat', poolMax: 20 },
@@ -200,6 +204,7 @@ describe('the configuration', () => {
         defaultPhoneRegion: 'GB',
         holdUncertain: [],
         uncertainWaitMs: 0,
+        retentionDays: 8,
         whatsapp: { apiUrl: 'http://127.0.0.1:9/v1', phoneNumberId: '123', accessToken: 'token', timeoutMs: 100 },
         webhook: { appSecret: '0123456789abcdef', verifyToken: 'open-sesame' },
         email: { smtpUrl: 'smtp://user:password@mail.example.com:587', from: 'Shop <shop@example.com>' },
@@ -274,6 +279,7 @@ describe('a variable that cannot be used', () => {
     ['NODE_ENV', 'prod', 'must be one of development, test, production'],
     ['LOG_LEVEL', 'loud', 'must be one of fatal, error, warn, info, debug, trace, silent'],
     ['LOG_FORMAT', 'xml', 'must be one of auto, json, pretty'],
+    ['MESSAGE_RETENTION_DAYS', '7', 'must be a whole number of days from 8 to 3650'],
     ['HOST', 'a b', 'must be a host name or an IP address to listen on'],
     ['PORT', '65536', 'must be a whole number from 0 to 65535'],
     ['PORT', '-1', 'must be a whole number from 0 to 65535'],
@@ -292,16 +298,18 @@ describe('a variable that cannot be used', () => {
     ['SHUTDOWN_TIMEOUT_MS', '1e9', 'must be a whole number of milliseconds from 0 to 600000'],
     ['DEFAULT_PHONE_REGION', 'np', 'must be the ISO 3166 code of a country'],
     ['WHATSAPP_API_URL', 'https://[', 'must be a URL that begins with http:// or https://'],
+    ['PUBLIC_URL', 'https://shop.example/"haat', 'must be a URL that begins with http:// or https://'],
     ['SMTP_URL', 'mail.example.com', 'must be a URL that begins with smtp:// or smtps://'],
     ['SMTP_URL', 'smtp://host:port', 'must be a URL that begins with smtp:// or smtps://'],
     ['REPORT_RECIPIENTS', 'asha@example.com; ram@example.com', 'must be at most 50 mail addresses'],
     ['REPORT_RECIPIENTS', 'asha@localhost', 'must be at most 50 mail addresses'],
     ['REPORT_RECIPIENTS', 'asha@example.com,', 'must be at most 50 mail addresses'],
+    ['SMTP_URL', 'smtp://mail?requireTls=true', 'says behind the "?" what it may not'],
     ['EMAIL_FROM', 'Haat', 'must be an address, such as Haat <no-reply@example.com>'],
     ['WHATSAPP_TIMEOUT_MS', '25001', 'must be a whole number of milliseconds from 100 to 25000'],
     ['CODEFRAME_TIMEOUT_MS', '290001', 'must be a whole number of milliseconds from 100 to 290000'],
   ])('is named with its value and what is allowed: %s=%s', (variable, value, problem) => {
-    const { faults, message } = faultOf({ [variable]: value });
+    const { faults, message } = faultOf({ EMAIL_FROM: 'a@example.com', [variable]: value });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatchObject({ variable, problem: expect.stringContaining(problem) });
     expect(message).toContain(`  ${variable}=${faults[0]?.shown} `);
@@ -366,6 +374,12 @@ describe('variables that contradict each other', () => {
     expect(faultOf({ WHATSAPP_ACCESS_TOKEN: 'token' }).message).toContain('WHATSAPP_PHONE_NUMBER_ID is not set');
   });
 
+  it('are a mail server and nobody who writes', () => {
+    const SMTP_URL = 'smtp://mail.example.com';
+    expect(faultOf({ SMTP_URL }).message).toContain('EMAIL_FROM is not set, but SMTP_URL is');
+    expect(loadConfig({ SMTP_URL, EMAIL_FROM: 'a@example.com' }).messaging.email.from).toBe('a@example.com');
+  });
+
   it('are production and no keys', () => {
     expect(faultOf({ NODE_ENV: 'production' }).message).toContain('API_KEYS is not set: in production the API needs');
     expect(loadConfig({ NODE_ENV: 'production', API_KEYS: KEY }).env).toBe('production');
@@ -414,6 +428,7 @@ describe('a secret', () => {
     ['a key in API_KEYS', (secret) => ({ API_KEYS: `admin:one:${secret}` })],
     ['a key in ENCRYPTION_KEYS', (secret) => ({ ENCRYPTION_KEYS: `one:${secret}` })],
     ['a key in ENCRYPTION_KEYS without an id', (secret) => ({ ENCRYPTION_KEYS: `${secret}:one` })],
+    ['the password of SMTP_URL', (secret) => ({ SMTP_URL: `smtp://user:${secret}@mail` })],
     ['the token of WhatsApp', (secret) => ({ WHATSAPP_ACCESS_TOKEN: secret })],
   ])('never stands in the message: %s', (_, variablesWith) => {
     fc.assert(

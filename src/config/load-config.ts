@@ -11,6 +11,7 @@ import { queueOverrides } from './queue-overrides.js';
 import { parseRedisUrl } from './redis-url.js';
 import { parseRoutingWeights } from './routing-weights.js';
 import { scheduleOverrides } from './schedule-overrides.js';
+import { refuseUnusableSmtpUrl } from './smtp-url.js';
 import { messageOf } from '../errors/index.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -30,6 +31,7 @@ export function loadConfig(variables: Variables): AppConfig {
   const keys = reading(faults, environment, 'API_KEYS', parseApiKeys);
   const encryptionKeys = reading(faults, environment, 'ENCRYPTION_KEYS', parseEncryptionKeys);
   reading(faults, environment, 'DATABASE_URL', refuseUnreadable);
+  reading(faults, environment, 'SMTP_URL', refuseUnusableSmtpUrl);
   const routingWeights = reading(faults, environment, 'ROUTING_WEIGHTS', parseRoutingWeights);
   const overrides = queueOverrides(set, faults);
   const schedules = scheduleOverrides(set, faults);
@@ -48,6 +50,7 @@ export function loadConfig(variables: Variables): AppConfig {
       trustProxy: environment.TRUST_PROXY,
       rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
       publicUrl: withoutSlash(environment.PUBLIC_URL ?? localUrl(environment.PORT)),
+      isPublicUrlSet: environment.PUBLIC_URL !== undefined,
     },
     auth: { keys: keys ?? [] },
     database: databaseOf(environment),
@@ -87,7 +90,7 @@ function* wrongValues(environment: Environment, set: Variables): Generator<Varia
 function reading<T>(
   faults: VariableFault[],
   environment: Environment,
-  variable: 'API_KEYS' | 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'REDIS_URL' | 'ROUTING_WEIGHTS',
+  variable: 'API_KEYS' | 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'REDIS_URL' | 'ROUTING_WEIGHTS' | 'SMTP_URL',
   parse: (value: string | undefined) => T,
 ): T | undefined {
   if (faults.some((fault) => fault.variable === variable)) return undefined;
@@ -127,6 +130,13 @@ function* contradictions(environment: Environment): Generator<VariableFault> {
     ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
     'they go together; unset both to let the AWS client find its credentials',
   );
+  if (environment.SMTP_URL !== undefined && environment.EMAIL_FROM === undefined) {
+    yield {
+      variable: 'EMAIL_FROM',
+      problem:
+        'is not set, but SMTP_URL is: mails need a sender that your mail server lets you use, such as Haat <no-reply@example.com>',
+    };
+  }
   // A worker has no API: it answers probes, which need no key.
   if (environment.API_KEYS !== undefined || roleOf(environment) === 'worker') return;
   if (environment.NODE_ENV === 'production') {

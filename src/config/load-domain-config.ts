@@ -64,11 +64,15 @@ function codeframeOf(environment: Environment): CodeframeConfig {
   return url === undefined ? {} : { service: remoteService(url, token, timeoutMs) };
 }
 
+/** Of mails that nobody gets. */
+const SANDBOX_SENDER = 'Haat <no-reply@localhost.localdomain>';
+
 function messagingOf(environment: Environment): MessagingConfig {
   const { WHATSAPP_ACCESS_TOKEN: accessToken, WHATSAPP_PHONE_NUMBER_ID: phoneNumberId } = environment;
   const shared = {
     defaultPhoneRegion: environment.DEFAULT_PHONE_REGION,
     uncertainWaitMs: environment.UNCERTAIN_WAIT_MS,
+    retentionDays: environment.MESSAGE_RETENTION_DAYS,
     holdUncertain: listOf(environment.WHATSAPP_HOLD_UNCERTAIN),
     webhook: {
       ...(environment.WHATSAPP_APP_SECRET !== undefined && { appSecret: environment.WHATSAPP_APP_SECRET }),
@@ -76,7 +80,7 @@ function messagingOf(environment: Environment): MessagingConfig {
     },
     email: {
       ...(environment.SMTP_URL !== undefined && { smtpUrl: environment.SMTP_URL }),
-      from: environment.EMAIL_FROM,
+      from: environment.EMAIL_FROM ?? SANDBOX_SENDER,
     },
   };
   if (accessToken === undefined || phoneNumberId === undefined) return shared;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
-import { isMailAddress } from '../validation/index.js';
+import { isMailAddress, isWebLink } from '../validation/index.js';
 
 /*
  * One decorator a kind of variable: it turns the text of the environment into its type and says in one sentence
@@ -93,6 +93,8 @@ function isUrl(value: unknown, schemes: readonly string[]): boolean {
   if (typeof value !== 'string' || /\s/.test(value)) return false;
   const [scheme, rest] = value.split('://', 2);
   if (scheme === undefined || !schemes.includes(scheme) || !rest) return false;
+  // What begins a link in a mail has to be what a mail takes.
+  if (/^https?$/.test(scheme)) return isWebLink(value);
   // Addresses of databases have forms of their own, such as several hosts: whoever reads them checks them.
-  return !/^(http|smtp)s?$/.test(scheme) || URL.canParse(value);
+  return !/^smtps?$/.test(scheme) || URL.canParse(value);
 }

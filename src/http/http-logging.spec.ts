@@ -9,6 +9,7 @@ const { pinoHttp } = httpLogging({
   messaging: {
     defaultPhoneRegion: 'NP',
     uncertainWaitMs: 0,
+    retentionDays: 90,
     holdUncertain: [],
     webhook: {},
     email: { from: 'haat@example.com' },

@@ -28,12 +28,15 @@ export {
 export { Jobs } from './record/jobs.js';
 export { BusinessKeys } from './sealing/business-keys.js';
 export { SealedTexts } from './sealing/sealed-texts.js';
+export { SealingKeyUnknown } from './sealing/sealing.errors.js';
 export { Signatures } from './sealing/signatures.js';
 
 /* Handling. */
 export type { JobContext } from './run/job-context.js';
-export { JobCancelled, PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
+export { JobCancelled, JobTimedOut, PauseQueue, PermanentFailure, RetryLater } from './run/outcomes.js';
+export { inBatches } from './run/in-batches.js';
 export { persistently } from './run/persistently.js';
+export { storableJson, storableText } from './run/storable.js';
 
 /* Reading what is recorded. */
 export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.js';

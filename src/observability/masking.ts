@@ -6,7 +6,7 @@ const { isValidPhoneNumber } = createRequire(import.meta.url)(
 ) as typeof import('libphonenumber-js/max');
 
 /** Most texts hold none of these, and are left alone at the cost of one look. */
-const SUSPECT = /@|\+\d|%2b\d|\d{10}|\?[\w%]/i;
+const SUSPECT = /@|%(?:25){0,2}40|\+\d|%2b\d|\d{10}|\?[\w%]/i;
 
 /** A string of a JSON line, with its quotes: numbers, such as the time, stand outside of any. */
 const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
@@ -18,13 +18,17 @@ const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 const ESCAPE = String.raw`\\(?:u[\da-fA-F]{4}|.)`;
 /** The query of a URL holds whatever a caller put there: tokens, numbers, addresses. */
 const QUERY = String.raw`(?<=[\w/.-])(?<query>\?)[\w.%\[\]\-]{1,100}=[^\s"'<>\\]*`;
-const MAIL = String.raw`(?<local>[^\s"'<>()\[\],:;@/=&?\\]{1,64})@(?<domain>(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,63})`;
+const LOCAL = String.raw`[^\s"'<>()\[\],:;@/=&?\\]`;
+const MAIL = String.raw`(?<local>${LOCAL}{1,64})@(?<domain>(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,63})`;
+/** As it stands in a path: percent-encoded, by some callers twice. */
+const AT = '%(?:25){0,2}40';
+const ENCODED_MAIL = String.raw`(?<encodedLocal>(?:(?!${AT})${LOCAL}){1,64})${AT}(?<encodedDomain>(?:[\p{L}\p{N}%-]{1,63}\.){1,8}\p{L}{2,63})`;
 /** As people write them: with blanks, dashes, dots or brackets between the digits. */
 const INTERNATIONAL = String.raw`(?:\+|%2[bB])(?<international>\d(?:[ ().-]{0,2}\d){6,19})(?!\d)`;
 /** Digits alone, no part of a longer word, number or identifier. */
 const DIGITS = String.raw`(?<![\w-]|\d\.)(?<digits>\d{10,15})(?![\w-]|\.\d)`;
 
-const PERSONAL = new RegExp([ESCAPE, QUERY, MAIL, INTERNATIONAL, DIGITS].join('|'), 'gu');
+const PERSONAL = new RegExp([ESCAPE, QUERY, MAIL, ENCODED_MAIL, INTERNATIONAL, DIGITS].join('|'), 'gu');
 
 /** Of a longer text every run of digits that could be a number is masked: to ask of each whether it exists takes time. */
 const LONG = 10_000;
@@ -33,6 +37,8 @@ interface Found {
   readonly query?: string;
   readonly local?: string;
   readonly domain?: string;
+  readonly encodedLocal?: string;
+  readonly encodedDomain?: string;
   readonly international?: string;
   readonly digits?: string;
 }
@@ -51,7 +57,8 @@ export function maskingOf(region: string): Masking {
 }
 
 function maskedMatch(match: string, found: Found, isNumber: (digits: string) => boolean): string {
-  const { query, local, domain, international, digits } = found;
+  const { query, international, digits } = found;
+  const { local = found.encodedLocal, domain = found.encodedDomain } = found;
   if (query !== undefined) return '?[hidden]';
   if (local !== undefined) return `${firstOf(local)}***@${domain}`;
   if (international !== undefined) return maskedInternational(international);

@@ -1,5 +1,6 @@
 /**
- * The whole body of an answer, or undefined when it is longer than the limit: a broken gateway's may never end. What is left
+ * The whole body of an answer as UTF-8, without the byte-order mark that some programs of Windows put at its head and no
+ * reader of JSON takes; or undefined when it is longer than the limit: a broken gateway's may never end. What is left
  * of it is then not waited for, and its connection is closed.
  *
  * @param limit bytes, counted after a compressed body is unpacked
@@ -13,5 +14,5 @@ export async function boundedText({ body }: Response, limit: number): Promise<st
     if (size > limit) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

@@ -45,6 +45,16 @@ describe('the text of an answer', () => {
     expect(await boundedText(new Response('12345'), 5)).toBe('12345');
   });
 
+  it('has no mark of its byte order at its head', async () => {
+    const marked = new Uint8Array([0xef, 0xbb, 0xbf, ...Buffer.from('{"id":1}')]);
+    expect(await boundedText(new Response(marked), 100)).toBe('{"id":1}');
+    expect(await boundedText(new Response('1\ufeff2'), 100)).toBe('1\ufeff2');
+  });
+
+  it('says where bytes are none of UTF-8', async () => {
+    expect(await boundedText(new Response(new Uint8Array([0x61, 0xff])), 100)).toBe('a\ufffd');
+  });
+
   it('is given up above it', async () => {
     const pulled = { bytes: 0 };
     expect(await boundedText(new Response('123456'), 5)).toBeUndefined();

@@ -208,6 +208,31 @@ describe('payment reminders', () => {
       expect(row).toEqual({ unpaid: 0, late: 0 });
     });
 
+    it('that comes while the reminder waits to be sent: it is not sent any more', async () => {
+      const { retailerId, invoices } = await creditHistory(app.database, {
+        invoices: [
+          { amount: 10, dueIn: -8 },
+          { amount: 20, dueIn: -7 },
+        ],
+      });
+      const queue = 'whatsapp-messages';
+      await app.call('POST', `/api/v1/queue/pause/${queue}`, { body: { reason: 'the token has expired' } });
+      expect(await sendBatch(retailerId)).toMatchObject({ reminded: 2 });
+      await pay(undefined, retailerId, 10);
+      await app.call('POST', `/api/v1/queue/resume/${queue}`, { body: {} });
+      await drain(app.context, queue);
+      const told = await Promise.all(
+        invoices.map(async ({ id }) => {
+          const { body } = await app.call('GET', `/api/v1/credit/invoices/${id}/reminders`);
+          return (await app.call('GET', `/api/v1/messages/${body.data[0].messageId}`)).body.data;
+        }),
+      );
+      expect(told).toMatchObject([
+        { state: 'failed', error: { code: 'outdated' }, fallbackMessageId: null },
+        { state: 'sent', error: null },
+      ]);
+    });
+
     it('of many invoices at once: neither waits for the other in a circle', async () => {
       for (let round = 0; round < 10; round++) {
         // Later ones are due earlier: the payment takes them in another order than that of their ids.

@@ -76,11 +76,48 @@ describe('mails in the sandbox', () => {
       subject: 'Reset your Haat password',
       text: expect.stringContaining('s3cret') as string,
     });
+    const audited = await app.call('GET', `/api/v1/queue/audit?action=sandbox_mail.open&jobId=${data.jobId}`);
+    expect(audited.body.data.items).toMatchObject([{ queue: 'email', before: null, after: null }]);
+    expect(JSON.stringify(audited.body)).not.toContain('s3cret');
     const other = await app.call('POST', '/api/v1/messages/whatsapp', {
       body: { phoneNumber: '+9779841234567', message: 'Namaste' },
     });
     await app.untilState(other.body.data.jobId, 'completed');
     expect((await app.call('GET', `/api/v1/sandbox/mails/${other.body.data.jobId}`)).status).toBe(404);
+  });
+
+  it('say so where the key that they are sealed by is gone', async () => {
+    const { data } = (await post(reset({ token: 's3cret' }))).body;
+    await app.untilState(data.jobId, 'completed');
+    await app.database.query(
+      `update haat.sandbox_deliveries set body = 'gone' || substr(body, strpos(body, '.')) where message_id = $1`,
+      [data.jobId],
+    );
+    const { status, body } = await app.call('GET', `/api/v1/sandbox/mails/${data.jobId}`);
+    expect(status).toBe(409);
+    expect(body.error).toMatchObject({
+      code: 'sealing_key_unknown',
+      message: 'The mail is sealed by the key "gone", which is not among ENCRYPTION_KEYS: put it back there.',
+    });
+  });
+
+  it('are not kept where what they lead to is over', async () => {
+    const { data } = (await post(reset({ token: 's3cret', expiresAt: '2020-01-01T00:00:00Z' }))).body;
+    expect(await app.untilState(data.jobId, 'completed')).toMatchObject({ result: { refused: 'mail_expired' } });
+    expect((await app.call('GET', `/api/v1/messages/${data.jobId}`)).body.data).toMatchObject({
+      state: 'failed',
+      error: { code: 'mail_expired' },
+    });
+    expect(await mailsOf(app, data.jobId)).toEqual([]);
+  });
+
+  it('may lead to any host that there is', async () => {
+    const url = 'http://haat_web:8080/api/v1/reports/1/download?signature=1';
+    const report = { reportName: 'Sales', url, expiresAt: '2030-01-01T00:00:00Z' };
+    const { status, body } = await post({ to: 'a@example.com', template: 'report-ready', data: report });
+    expect(status).toBe(202);
+    await app.untilState(body.data.jobId, 'completed');
+    expect(await mailsOf(app, body.data.jobId)).toMatchObject([{ text: expect.stringContaining(url) as string }]);
   });
 
   it('takes the names that users of earlier systems know', async () => {

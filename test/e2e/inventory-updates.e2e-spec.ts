@@ -291,13 +291,15 @@ describe('a stock check', () => {
   it('tells nobody of what takes part in nothing, and is not stopped by names and addresses that no mail can hold', async () => {
     vendor = await aVendor(market.database, { email: 'not an address' });
     const odd = await aProduct(market.database, { name: `Rice\n25 kg \u202E${'x'.repeat(300)}` });
-    await inStock(market.database, vendor, odd, { stock: 0, minStock: 1 });
+    // What is left out goes through the middle of a character.
+    const long = await aProduct(market.database, { name: `${'x'.repeat(199)}🌾🌾` });
+    for (const product of [odd, long]) await inStock(market.database, vendor, product, { stock: 0, minStock: 1 });
     const [inactive] = [await aProduct(market.database, { status: 'inactive' })];
     await inStock(market.database, vendor, inactive, { stock: 0, minStock: 1 });
-    expect(await check()).toEqual({ alerted: 1, critical: 1, mails: 0 });
+    expect(await check()).toEqual({ alerted: 2, critical: 2, mails: 0 });
     vendor = await aVendor(market.database, { email: 'odd@vendor.example' });
-    await inStock(market.database, vendor, odd, { stock: 0, minStock: 1 });
-    expect(await check()).toEqual({ alerted: 1, critical: 1, mails: 1 });
+    for (const product of [odd, long]) await inStock(market.database, vendor, product, { stock: 0, minStock: 1 });
+    expect(await check()).toEqual({ alerted: 2, critical: 2, mails: 1 });
     vendor = await aVendor(market.database, { status: 'inactive' });
     await stocked(1, { stock: 0, minStock: 1 });
     expect(await check()).toEqual({ alerted: 0, critical: 0, mails: 0 });

@@ -83,6 +83,16 @@ describe('offers, routing and assignment over HTTP', () => {
     expect((await market.as('vendor:O1-1').post(`${path}/accept`)).status).toBe(200);
   });
 
+  it('a vendor is told of an offer only as long as it may be answered', async () => {
+    const { offer } = await offered();
+    const jobs = await market.database.query(
+      `select round(extract(epoch from f.respond_by - j.expires_at))::int as "longer"
+       from haat.offers f join haat.jobs j on j.name = 'send-whatsapp' and j.keys @> array[f.id::text] where f.id = $1`,
+      [offer.id],
+    );
+    expect(jobs).toEqual([{ longer: 0 }]);
+  });
+
   it('the same answer again is right again, another one is not', async () => {
     const { orderId, offer, path } = await offered();
     const say = (what: string) => client().post(`${path}/${what}`, { vendorId: offer.vendorId });

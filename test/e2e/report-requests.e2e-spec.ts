@@ -74,6 +74,11 @@ describe('requests for reports', () => {
         ['filters.vendorCode'],
       ],
       [
+        'a vendor where there is none, under the other name',
+        { ...SALES, type: 'credit-summary', filters: { ...FILTERS, businessId: 'V900' } },
+        ['filters.businessId'],
+      ],
+      [
         'a party of the whole market',
         { ...SALES, type: 'daily-analytics', filters: { ...FILTERS, retailerCode: 'R900' } },
         ['filters.retailerCode'],
@@ -215,6 +220,17 @@ describe('requests for reports', () => {
     expect(await listed('vendor:V900')).toContain(id);
     expect(await listed('operator')).toContain(id);
     expect(await listed('client')).not.toContain(id);
+  });
+
+  it('may be given up by the party that asked for them, and by no other', async () => {
+    const { body } = await ask({ ...SALES, options: { delay: 3_600_000 } }, 'vendor:V900');
+    const { jobId } = body.data;
+    const { links } = (await market.as('vendor:V900').get(`/jobs/${jobId}`)).body.data;
+    const cancel = (who: Who) => market.as(who).post(links.cancel.replace('/api/v1', ''));
+    for (const other of ['vendor:V901', 'retailer:R900', 'client'] as const)
+      expect(failureOf(await cancel(other))).toEqual([404, 'not_found']);
+    expect(await cancel('vendor:V900')).toMatchObject({ status: 200, body: { data: { previousState: 'pending' } } });
+    expect((await market.as('vendor:V900').get(`/reports/${jobId}`)).body.data.state).toBe('failed');
   });
 
   it('are listed page by page, newest first', async () => {

@@ -9,10 +9,12 @@ import { jobRow, until } from '../support/app/until.js';
 import { aRetailer, aVendor } from '../support/marketplace/master-data.js';
 import {
   behave,
+  type Behaviour,
   type CloudApiEmulator,
   type RecordedRequest,
   startCloudApiEmulator,
 } from '../support/whatsapp/cloud-api.emulator.js';
+import { wamid } from '../support/whatsapp/wamid.js';
 import { newNumber, templateOf, WhatsAppDesk } from './support/whatsapp.js';
 
 /** The codes of one class that nothing else follows from; of a range, its ends. */
@@ -292,6 +294,43 @@ describe('what follows an error of the Cloud API', () => {
       });
     });
 
+    it('an offer that its vendor cannot be sent, because it has said STOP or the template is stopped', async () => {
+      const vendor = await aVendor(app.database, { email: 'vendor@example.com' });
+      await update(
+        `insert into haat.message_suppressions (recipient, category, at) values ($1, 'marketing', haat.haat_now())`,
+        [vendor.phone],
+      );
+      const unwanted = await desk.event('VENDOR_OFFER', vendor.phone, {
+        expiresAt: new Date(Date.now() + hours(1)).toISOString(),
+      });
+      expect(await app.untilState(unwanted, 'completed')).toMatchObject({
+        result: { refused: 'marketing_suppressed' },
+      });
+      const mail = await mailOf(unwanted);
+      expect(mail).toMatchObject({ recipient: 'vendor@example.com', body: 'A new order is waiting for your answer' });
+      const [job] = await update(`select expires_at is not null as "hasEnd" from haat.jobs where id = $1`, [mail.id]);
+      expect(job).toEqual({ hasEnd: true });
+
+      const other = await aVendor(app.database, { email: 'other@example.com' });
+      emulator.templates.change('haat_vendor_offer', 'en', 'disabled');
+      for (const expected of ['provider_132016', 'template_stopped']) {
+        const stopped = await desk.event('VENDOR_OFFER', other.phone);
+        expect(await app.untilState(stopped, 'dead')).toMatchObject({ error: { code: expected } });
+        expect(await mailOf(stopped)).toMatchObject({ recipient: 'other@example.com' });
+      }
+      emulator.templates.change('haat_vendor_offer', 'en', 'approved');
+      await app.call('POST', '/api/v1/messages/templates/haat_vendor_offer/resume');
+
+      const unknown = newNumber();
+      await update(
+        `insert into haat.message_suppressions (recipient, category, at) values ($1, 'marketing', haat.haat_now())`,
+        [unknown],
+      );
+      const untold = await desk.event('VENDOR_OFFER', unknown);
+      await app.untilState(untold, 'completed');
+      expect(await desk.message(untold)).toMatchObject({ state: 'failed', fallbackMessageId: null });
+    });
+
     it('once: a retry of the dead letter sends neither again', async () => {
       const { phone } = await aRetailer(app.database, { email: 'asha@example.com' });
       emulator.next(behave.error(131026, 400));
@@ -333,6 +372,28 @@ describe('what follows an error of the Cloud API', () => {
     expect(await desk.message(id)).toMatchObject({ state: 'failed', error: { code: 'uncertain_held' } });
     expect(desk.requests(id)).toHaveLength(1);
     await app.call('POST', `/api/v1/queue/retry/whatsapp-messages/${id}`, { body: {} });
+    await app.untilState(id, 'completed');
+    expect(await desk.message(id)).toMatchObject({ state: 'sent', possiblyRepeated: true });
+    expect(desk.requests(id)).toHaveLength(2);
+  });
+
+  it('calls a message possibly repeated with the second request, not before', async () => {
+    const number = newNumber();
+    emulator.respondWith(async () => {
+      await update(
+        `insert into haat.recipient_delays (recipient, until, refusals) values ($1, haat.haat_now() + interval '1 hour', 1)`,
+        [number],
+      );
+      return behave.hang();
+    });
+    const id = await desk.event('DELIVERY_UPDATE', number);
+    await until('a later run to leave the recipient alone', async () => {
+      const { error } = await desk.message(id);
+      return error?.code === 'recipient_delayed';
+    });
+    expect(await desk.message(id)).toMatchObject({ state: 'queued', possiblyRepeated: false });
+    emulator.respondWith(behave.accept);
+    await moveClock(app.database, hours(2));
     await app.untilState(id, 'completed');
     expect(await desk.message(id)).toMatchObject({ state: 'sent', possiblyRepeated: true });
     expect(desk.requests(id)).toHaveLength(2);
@@ -413,6 +474,93 @@ describe('what follows an error of the Cloud API', () => {
       });
     });
 
+    describe('while the last attempt is under way, and passes: the message is sent again all the same', () => {
+      /** Before the attempt ends as `behaviour` says, the failure of the sending is reported. */
+      const lastAttempt = async (behaviour: Behaviour) => {
+        const { phone } = await aRetailer(app.database, { email: 'asha@example.com' });
+        emulator.respondWith(async ({ effectKey = '' }) => {
+          await report(effectKey.replace('message:', ''), 131000, wamid());
+          return behaviour;
+        });
+        const id = await desk.event('PAYMENT_REMINDER', phone, { attempts: 1 });
+        await desk.untilHandedBack(id);
+        emulator.respondWith(behave.accept);
+        return id;
+      };
+
+      it.each([
+        ['no answer comes', behave.reset()],
+        ['it is not taken', behave.error(131000, 500)],
+        ['it is refused', behave.error(131051, 400)],
+      ])('%s', async (_, behaviour) => {
+        const id = await lastAttempt(behaviour);
+        expect(await desk.message(id)).toMatchObject({ state: 'queued', error: { code: 'provider_131000' } });
+        await moveClock(app.database, minutes(2));
+        await app.untilState(id, 'completed');
+        expect(await desk.message(id)).toMatchObject({ state: 'sent', error: null, fallbackMessageId: null });
+        expect(desk.requests(id)).toHaveLength(2);
+      });
+
+      it('and a mail comes once there is no end of it', async () => {
+        const id = await lastAttempt(behave.reset());
+        emulator.respondWith(() => behave.error(131000, 500));
+        await moveClock(app.database, minutes(2));
+        await app.untilState(id, 'dead');
+        expect(await desk.message(id)).toMatchObject({ state: 'failed', fallbackMessageId: expect.any(String) });
+      });
+    });
+
+    describe('of a message whose job', () => {
+      /** Left over by a run that its process did not outlive. */
+      const leftOver = async (jobState: string) => {
+        const id = await desk.text(newNumber(), 'left over', { delay: hours(1), priority: 7 });
+        await update(`update haat.messages set state = 'sending', sending_run = 1 where id = $1`, [id]);
+        await update(`update haat.jobs set state = $2, finished_at = haat.haat_now() where id = $1`, [id, jobState]);
+        expect(await report(id, 131000, wamid())).toBe(true);
+        return id;
+      };
+
+      it('is dead: another one sends it, as the first would have', async () => {
+        const id = await leftOver('dead');
+        const { jobId } = await desk.message(id);
+        expect(jobId).not.toBe(id);
+        const [job] = await update(
+          `select priority, max_attempts, policy -> 'backoff' as backoff from haat.jobs where id = $1`,
+          [jobId],
+        );
+        expect(job).toEqual({ priority: 7, max_attempts: 3, backoff: { type: 'fixed', delay: 0 } });
+        await moveClock(app.database, minutes(2));
+        await app.untilState(jobId, 'completed');
+        expect(await desk.message(id)).toMatchObject({ state: 'sent' });
+      });
+
+      it.each(['cancelled', 'expired'])('is %s: nobody sends it', async (state) => {
+        const id = await leftOver(state);
+        expect(await desk.message(id)).toMatchObject({
+          state: 'failed',
+          jobId: id,
+          error: { code: 'provider_131000' },
+        });
+      });
+
+      it('was to begin by a time that is over: nobody sends it', async () => {
+        const expiresAt = new Date(Date.now() + minutes(30)).toISOString();
+        const [early, late] = [
+          await desk.event('VENDOR_OFFER', newNumber(), { expiresAt }),
+          await desk.event('VENDOR_OFFER', newNumber(), { expiresAt }),
+        ];
+        for (const id of [early, late]) await app.untilState(id, 'completed');
+        await reportLast(early, 131000);
+        const { jobId } = await desk.message(early);
+        const [job] = await update(`select expires_at from haat.jobs where id = $1`, [jobId]);
+        expect(job?.['expires_at']).toEqual(new Date(expiresAt));
+        await moveClock(app.database, minutes(31));
+        await app.untilState(jobId, 'expired');
+        await reportLast(late, 131000);
+        expect(await desk.message(late)).toMatchObject({ state: 'failed', jobId: late });
+      });
+    });
+
     it('and stops the sender: the queue pauses, and the message waits', async () => {
       const id = await desk.text(newNumber(), 'unpaid');
       await app.untilState(id, 'completed');
@@ -447,16 +595,17 @@ describe('what follows an error of the Cloud API', () => {
     describe('but before the answer that the message was taken over', () => {
       /** Sends, and reports the failure while the answer is held back. */
       const reportedEarly = async (code: number, number = newNumber()) => {
+        const providerId = wamid();
         let release = (): void => undefined;
         const gate = new Promise<void>((resolve) => (release = resolve));
         const count = emulator.requests.length;
         emulator.respondWith(async () => {
           await gate;
-          return behave.accept();
+          return behave.acceptAs(providerId);
         });
         const id = await desk.text(number, 'quick failure');
         await emulator.untilRequests(count + 1);
-        expect(await report(id, code, 'wamid.early')).toBe(true);
+        expect(await report(id, code, providerId)).toBe(true);
         emulator.respondWith(behave.accept);
         release();
         return id;
@@ -467,6 +616,37 @@ describe('what follows an error of the Cloud API', () => {
         await app.untilState(id, 'completed');
         expect(await desk.message(id)).toMatchObject({ state: 'failed', error: { code: 'provider_131026' } });
         expect(desk.requests(id)).toHaveLength(1);
+      });
+
+      it('does not stay so for the failure of an earlier sending, which says nothing of this one', async () => {
+        const number = newNumber();
+        emulator.next(behave.reset());
+        emulator.respondWith(async ({ effectKey = '' }) => {
+          await report(effectKey.replace('message:', ''), 131026, 'wamid.first');
+          return behave.acceptAs('wamid.second');
+        });
+        const id = await desk.text(number, 'one of two');
+        await app.untilState(id, 'completed');
+        expect(await desk.message(id)).toMatchObject({
+          state: 'sent',
+          error: null,
+          failedAt: null,
+          providerMessageId: 'wamid.second',
+        });
+        expect(await report(id, 131026, 'wamid.first')).toBe(false);
+        expect(await report(id, 131026, 'wamid.second')).toBe(true);
+      });
+
+      it('stays so when each of two sendings has failed', async () => {
+        emulator.next(behave.reset());
+        emulator.respondWith(async ({ effectKey = '' }) => {
+          const id = effectKey.replace('message:', '');
+          for (const sending of ['wamid.one', 'wamid.two']) await report(id, 131026, sending);
+          return behave.acceptAs('wamid.two');
+        });
+        const id = await desk.text(newNumber(), 'two of two');
+        await app.untilState(id, 'completed');
+        expect(await desk.message(id)).toMatchObject({ state: 'failed', error: { code: 'provider_131026' } });
       });
 
       it('is sent again by its own job when the reason passes', async () => {

@@ -12,7 +12,7 @@ import { moveClock } from '../../src/jobs/testing/index.js';
 import { parsePhoneNumber, type PhoneNumber } from '../../src/phone-numbers/index.js';
 import { variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
-import { behave, type CloudApiEmulator, startCloudApiEmulator } from '../support/whatsapp/cloud-api.emulator.js';
+import { type CloudApiEmulator, startCloudApiEmulator } from '../support/whatsapp/cloud-api.emulator.js';
 import { newNumber, templateOf, WhatsAppDesk } from './support/whatsapp.js';
 
 const PATH = '/api/v1/messages/whatsapp';
@@ -102,14 +102,14 @@ describe('the form of a WhatsApp message', () => {
   });
 
   it('of words of the caller is free text, whoever they are for: the provider judges', async () => {
-    emulator.next(behave.error(131047, 400, { message: '(#131047) Re-engagement message' }));
-    const late = await desk.text(newNumber(), 'too late');
+    const late = await desk.textToStranger(newNumber(), 'too late');
     expect(await app.untilState(late, 'dead')).toMatchObject({ attempt: 1, error: { code: 'provider_131047' } });
     expect(desk.requests(late)[0]?.body).toMatchObject({ type: 'text', text: { body: 'too late' } });
     expect(await desk.message(late)).toMatchObject({ state: 'failed', error: { code: 'provider_131047' } });
   });
 
   it('was another one for jobs of the release before: they run still', async () => {
+    emulator.hears('+9779841234567');
     const id = await desk.text(newNumber(), 'of today', { delay: hours(1) });
     await app.database.query(
       `update haat.jobs set version = 1, payload = $2::jsonb, run_at = haat.haat_now() where id = $1`,
@@ -191,7 +191,9 @@ describe('the form of a WhatsApp message', () => {
     });
 
     it('may be named text, too', async () => {
-      const body = { recipient: newNumber(), messageType: 'text', data: { message: 'Namaste' } };
+      const recipient = newNumber();
+      emulator.hears(recipient);
+      const body = { recipient, messageType: 'text', data: { message: 'Namaste' } };
       const answer = await app.call('POST', PATH, { body });
       await app.untilState(answer.body.data.jobId, 'completed');
       expect(await desk.message(answer.body.data.jobId)).toMatchObject({
@@ -215,6 +217,24 @@ describe('the form of a WhatsApp message', () => {
       expect(await app.call('POST', PATH, { body: value })).toMatchObject({ status: 202 });
   });
 
+  it('can be asked for by the number as people write it, and by a mail address', async () => {
+    const number = newNumber();
+    const id = await desk.event('LOW_STOCK_ALERT', number);
+    const list = (recipient: string) => app.call('GET', `/api/v1/messages?recipient=${recipient}`);
+    const local = number.replace('+977', '');
+    // Of a plus that is not encoded a query makes a blank.
+    const spellings = [
+      encodeURIComponent(number),
+      number,
+      local,
+      encodeURIComponent(`${local.slice(0, 3)}-${local.slice(3)}`),
+    ];
+    for (const spelling of spellings)
+      expect([spelling, (await list(spelling)).body.data.items]).toMatchObject([spelling, [{ id, recipient: number }]]);
+    expect((await list('asha+x@example.com')).body.data.items).toEqual([]);
+    expect(await list('shop')).toMatchObject({ status: 400, body: { error: { details: [{ field: 'recipient' }] } } });
+  });
+
   it('can be asked for in lists', async () => {
     const id = await desk.event('LOW_STOCK_ALERT', newNumber());
     const list = async (query: string) =>
@@ -225,6 +245,9 @@ describe('the form of a WhatsApp message', () => {
     expect(await list(`kind=LOW_STOCK_ALERT&since=${createdAt}&until=${later}`)).toEqual([id]);
     expect(await list(`kind=LOW_STOCK_ALERT&until=${createdAt}`)).not.toContain(id);
     expect(await list('channel=email')).toEqual([]);
+    await app.untilState(id, 'completed');
+    expect(await list('state=sent&limit=1')).toEqual([id]);
+    expect(await list('state=failed&kind=LOW_STOCK_ALERT')).toEqual([]);
     expect((await app.call('GET', '/api/v1/messages?since=yesterday')).status).toBe(400);
   });
 });

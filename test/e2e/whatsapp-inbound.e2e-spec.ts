@@ -1,6 +1,6 @@
 import type { PhoneNumber } from '../../src/phone-numbers/index.js';
 import { HandleInbound } from '../../src/domains/messaging/inbound/index.js';
-import { hours, Jobs } from '../../src/jobs/index.js';
+import { hours, Jobs, minutes, seconds } from '../../src/jobs/index.js';
 import { drain, moveClock, runTwice } from '../../src/jobs/testing/index.js';
 import { jobRow, until } from '../support/app/until.js';
 import { aRetailer, inStock, type MarketplaceApp, startMarketplace, stockOf } from '../support/marketplace/index.js';
@@ -57,10 +57,10 @@ describe('what people ask for by WhatsApp', () => {
     return row;
   };
 
-  /** Somebody writes; resolves once it is handled. */
-  const write = async (from: string, words: string): Promise<Inbound> => {
+  /** Somebody writes, at that time by the provider's clock; resolves once it is handled. */
+  const write = async (from: string, words: string, at = Date.now()): Promise<Inbound> => {
     const id = wamid();
-    expect((await postReport(market.app, { messages: [textFrom(from, words, id)] })).status).toBe(200);
+    expect((await postReport(market.app, { messages: [textFrom(from, words, id, at)] })).status).toBe(200);
     return until(`"${words}" to be handled`, async () => {
       const stored = await storedOf(id);
       return stored?.outcome ? stored : undefined;
@@ -136,6 +136,58 @@ describe('what people ask for by WhatsApp', () => {
       expect(await statusOf(market.database, first.orderId)).toBe('offered');
       const outcome = await until('it to be handled', async () => (await storedOf(replyId))?.outcome ?? undefined);
       expect(outcome).toBe('offer_accepted');
+    });
+
+    describe('whose message the provider brings late', () => {
+      const aMinuteAgo = () => Date.now() - minutes(1);
+
+      it.each(['YES', 'NO'] as const)('has not said %s to what was offered since', async (said) => {
+        const { orderId, number } = await offered();
+        expect((await write(vendor(1).phone, said, aMinuteAgo())).outcome).toBe('offered_since');
+        expect(await textsTo(vendor(1).phone)).toEqual([
+          `Your ${said} was written before ${number} was offered to you. Send ${said} with the number of the order.`,
+        ]);
+        expect(await statusOf(market.database, orderId)).toBe('offered');
+      });
+
+      it('has not said it by the number either, nor by quoting', async () => {
+        const { orderId, number } = await offered();
+        expect((await write(vendor(1).phone, `YES ${number}`, aMinuteAgo())).outcome).toBe('offered_since');
+        expect((await write(vendor(1).phone, 'YES ORD-2026-999999', aMinuteAgo())).outcome).toBe('unknown_offer');
+        expect(await statusOf(market.database, orderId)).toBe('offered');
+        expect((await write(vendor(1).phone, `YES ${number}`)).outcome).toBe('offer_accepted');
+      });
+
+      it('has meant the offer that waited then, not the one that waits now', async () => {
+        const first = await offered();
+        const written = Date.now();
+        await moveClock(market.database, hours(3));
+        await until('the first offer to be over', async () => {
+          const [offer] = await offersOf(market.database, first.orderId);
+          return offer?.status === 'timed_out';
+        });
+        // Whoever has let an offer pass ranks behind: nobody else can deliver now.
+        await inStock(market.database, vendor(2), supply.product, { stock: 0 });
+        const second = await offered();
+        expect(second.offer.code).toBe(vendor(1).code);
+        expect((await write(vendor(1).phone, 'YES', written)).outcome).toBe('refused_offer_expired');
+        expect(await textsTo(vendor(1).phone)).toEqual([expect.stringContaining(`Too late: order ${first.number}`)]);
+        expect(await statusOf(market.database, second.orderId)).toBe('offered');
+      });
+
+      it('is asked where two offers waited then, though one of them is left', async () => {
+        const [first, second] = [await offered(), await offered()];
+        const written = Date.now();
+        const { orderId, offer } = first;
+        // By the provider's clock, which knows seconds: the offer is answered in a later one.
+        await moveClock(market.database, seconds(5));
+        const declined = await market
+          .as('client')
+          .post(`/orders/${orderId}/offers/${offer.id}/decline`, { vendorId: offer.vendorId });
+        expect(declined.status).toBe(200);
+        expect((await write(vendor(1).phone, 'YES', written)).outcome).toBe('several_offers');
+        expect(await statusOf(market.database, second.orderId)).toBe('offered');
+      });
     });
 
     it('who says it many times at once has accepted once', async () => {
@@ -266,11 +318,39 @@ describe('what people ask for by WhatsApp', () => {
       expect(await suppressed()).toEqual([]);
     });
 
+    it('is taken at the newest word, in whatever order the provider brings them', async () => {
+      const phone = stranger();
+      const suppressed = async () =>
+        (await market.database.query('select 1 from haat.message_suppressions where recipient = $1', [phone])).length;
+      const [older, newer] = [Date.now() - minutes(20), Date.now() - minutes(10)];
+      expect((await write(phone, 'START', newer)).outcome).toBe('marketing_started');
+      expect(await write(phone, 'STOP', older)).toMatchObject({ outcome: 'outdated_choice', replyId: null });
+      expect(await suppressed()).toBe(0);
+      expect((await write(phone, 'STOP')).outcome).toBe('marketing_stopped');
+      expect((await write(phone, 'START', newer)).outcome).toBe('outdated_choice');
+      expect(await suppressed()).toBe(1);
+    });
+
+    it('does not undo by an old START what the provider has reported since', async () => {
+      const phone = stranger();
+      await market.database.query(
+        `insert into haat.message_suppressions (recipient, category, at) values ($1, 'marketing', haat.haat_now())`,
+        [phone],
+      );
+      const suppressed = () =>
+        market.database.query('select category from haat.message_suppressions where recipient = $1', [phone]);
+      expect((await write(phone, 'START', Date.now() - minutes(10))).outcome).toBe('marketing_started');
+      expect(await suppressed()).toHaveLength(1);
+      expect((await write(phone, 'START', Date.now() + seconds(5))).outcome).toBe('marketing_started');
+      expect(await suppressed()).toEqual([]);
+    });
+
     it('who gets more answers than a person reads gets no more of them', async () => {
       const { phone } = await aRetailer(market.database);
       await market.database.query(
         `insert into haat.inbound_messages (id, provider_message_id, from_phone, type, at, received_at, outcome, handled_at, reply_id)
-         select gen_random_uuid(), 'wamid.' || n || $1, $1, 'text', haat.haat_now(), haat.haat_now(), 'x', haat.haat_now(), gen_random_uuid()
+         select gen_random_uuid(), 'wamid.' || n || $1, $1, 'text', haat.haat_now() - interval '1 day', haat.haat_now(), 'x',
+           haat.haat_now(), gen_random_uuid()
          from generate_series(1, 60) as n`,
         [phone],
       );

@@ -1,3 +1,4 @@
+import { CircumstancesRepository } from '../../src/domains/messaging/forms/index.js';
 import { variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { jobRow, until } from '../support/app/until.js';
@@ -10,6 +11,7 @@ describe('sending by the Cloud API', () => {
 
   beforeAll(async () => {
     emulator = await startCloudApiEmulator();
+    emulator.hears('+9779841234567');
     app = await startHttpApp({
       ...(await variablesOf('redis')),
       WHATSAPP_API_URL: emulator.url,
@@ -64,6 +66,27 @@ describe('sending by the Cloud API', () => {
     expect(callsFor(id)).toBe(1);
     const job = await app.call('GET', `/api/v1/jobs/${id}`);
     expect(job.body.data.errors).toMatchObject([{ outcome: 'dead', code: 'provider_131026' }]);
+  });
+
+  it('gives up at once whatever the words of the provider are: the message is not sent again', async () => {
+    const unwritable = [`${'x'.repeat(499)}🌾🌾`, 'nul \0 half \ud83c'];
+    for (const details of unwritable) {
+      emulator.next(behave.error(131026, 400, { message: details, details }));
+      const id = await send('undeliverable');
+      expect(await app.untilState(id, 'dead', 'completed')).toMatchObject({ state: 'dead', attempt: 1 });
+      expect(await messageOf(id)).toMatchObject({ state: 'failed', error: { code: 'provider_131026' } });
+      expect(callsFor(id)).toBe(1);
+    }
+  });
+
+  it('knows that nothing was sent where the database failed before', async () => {
+    const lookUp = jest.spyOn(app.context.get(CircumstancesRepository, { strict: false }), 'of');
+    lookUp.mockRejectedValueOnce(new Error('It fails this once.'));
+    const id = await send('looked up twice');
+    expect(await app.untilState(id, 'completed')).toMatchObject({ attempt: 1 });
+    lookUp.mockRestore();
+    expect(await messageOf(id)).toMatchObject({ state: 'sent', possiblyRepeated: false });
+    expect(callsFor(id)).toBe(1);
   });
 
   it('gives up after the last attempt, and says so of the message', async () => {

@@ -29,6 +29,7 @@ describe('the webhook of WhatsApp', () => {
 
   beforeAll(async () => {
     emulator = await startCloudApiEmulator();
+    emulator.hears('+9779841234567');
     app = await startHttpApp({
       ...(await variablesOf('postgres')),
       ...WEBHOOK_VARIABLES,
@@ -228,6 +229,55 @@ describe('the webhook of WhatsApp', () => {
       );
       expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
       expect(new Set(await Promise.all(many.map(({ id }) => stateOf(id))))).toEqual(new Set(['read']));
+    });
+
+    it('though two calls report failures of the same people in another order', async () => {
+      const people = Array.from({ length: 30 }, (_, n) => `+97798530${String(10_000 + n)}`);
+      const failuresTo = async (recipients: readonly string[]) => {
+        const sent: { id: string; providerId: string }[] = [];
+        for (const recipient of recipients) {
+          const message = await aMessage({ state: 'sent', isNamed: true });
+          await app.database.query('update haat.messages set recipient = $2 where id = $1', [message.id, recipient]);
+          sent.push(message);
+        }
+        const errors = [{ code: 131050, title: 'No marketing' }];
+        return sent.map(({ providerId }): SentStatus => ({ id: providerId, status: 'failed', errors }));
+      };
+      const calls = [await failuresTo(people), await failuresTo(people.toReversed())];
+      const answers = await Promise.all(calls.map((statuses) => postReport(app, { statuses })));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      const suppressed = await app.database.query('select 1 from haat.message_suppressions where recipient = any($1)', [
+        people,
+      ]);
+      expect(suppressed).toHaveLength(people.length);
+    });
+
+    it('and stops the sender once, however many messages have failed of it', async () => {
+      const messages = await Promise.all(Array.from({ length: 50 }, () => aMessage({ state: 'sent', isNamed: true })));
+      const statuses = messages.map(({ providerId }, n): SentStatus => {
+        const details = `Account locked, trace ${n}.`;
+        return {
+          id: providerId,
+          status: 'failed',
+          errors: [{ code: 131031, title: 'Locked', error_data: { details } }],
+        };
+      });
+      expect((await postReport(app, { statuses })).status).toBe(200);
+      await until('the queue to be paused', async () => {
+        const rows = await app.database.query('select 1 from haat.queues where paused');
+        return rows.length > 0;
+      });
+      for (const { id } of messages) expect(await stateOf(id)).toBe('queued');
+      const pauses = await app.database.query(
+        `select 1 from haat.audit where action = 'queue.pause' and actor = 'whatsapp'`,
+      );
+      expect(pauses).toHaveLength(1);
+      await app.database.query(
+        `update haat.jobs set state = 'cancelled', finished_at = haat.haat_now() where state = 'pending'`,
+      );
+      expect((await app.call('POST', '/api/v1/queue/resume/whatsapp-messages', { body: {}, key: KEY })).status).toBe(
+        200,
+      );
     });
 
     it('and says when it was sent, delivered and read', async () => {

@@ -34,11 +34,9 @@ interface Reset {
 
 const reset = (who: string): Reset => ({ to: `${who}@example.com`, token: secret(), inLink: secret() });
 
-const dataOf = ({ token, inLink }: Reset) => ({
-  name: 'Asha',
-  token,
-  resetUrl: `https://shop.example/reset?t=${encodeURIComponent(inLink)}`,
-});
+const linkWith = (inLink: string): string => `https://shop.example/reset?t=${encodeURIComponent(inLink)}`;
+
+const dataOf = ({ token, inLink }: Reset) => ({ name: 'Asha', token, resetUrl: linkWith(inLink) });
 
 /** A client that keeps every answer it gets. */
 class Client {
@@ -54,13 +52,20 @@ class Client {
 
   /** Asks for the mail; the same request may be made again. */
   async send(mail: Reset, options: object = {}): Promise<string> {
-    const body = {
-      to: mail.to,
-      template: 'password-reset',
-      data: dataOf(mail),
-      options: { attempts: 2, backoff: { type: 'fixed', delay: 0 }, ...options },
-    };
-    const answer = await this.call('POST', PATH, { body, headers: { 'idempotency-key': `reset-${mail.to}` } });
+    return this.#send({ to: mail.to, template: 'password-reset', data: dataOf(mail) }, options);
+  }
+
+  async sendReport(to: string, inLink: string): Promise<string> {
+    const data = { reportName: 'Sales', url: linkWith(inLink), expiresAt: '2100-01-01T00:00:00Z' };
+    return this.#send({ to, template: 'report-ready', data });
+  }
+
+  async #send(
+    mail: { readonly to: string; readonly template: string; readonly data: object },
+    options: object = {},
+  ): Promise<string> {
+    const body = { ...mail, options: { attempts: 2, backoff: { type: 'fixed', delay: 0 }, ...options } };
+    const answer = await this.call('POST', PATH, { body, headers: { 'idempotency-key': `mail-${mail.to}` } });
     expect(answer.status).toBe(202);
     return answer.body.data.jobId as string;
   }
@@ -76,15 +81,14 @@ class Client {
   }
 }
 
-describe.each(['redis', 'postgres'] as const)('the token of a password-reset on %s', (backend) => {
+describe.each(['redis', 'postgres'] as const)('what lets the reader of a mail in, on %s', (backend) => {
   it('stands in the mail, and in no table, no key of Redis, no answer and no line of the log', async () => {
     const redis = backend === 'redis' ? await startRedis() : undefined;
     const mailServer = await MailServer.start();
-    const variables = {
-      ...(await variablesOf('postgres')),
-      ...(redis && { REDIS_URL: redis.url }),
-      UNCERTAIN_WAIT_MS: '100',
-    };
+    const variables = async () => ({ ...(await variablesOf('postgres')), ...(redis && { REDIS_URL: redis.url }) });
+    const sender = { SMTP_URL: mailServer.url, EMAIL_FROM: 'Haat <no-reply@haat.example>', UNCERTAIN_WAIT_MS: '100' };
+    const [ofSmtp, ofSandbox] = [{ ...(await variables()), ...sender }, await variables()];
+    const report = { to: 'report@example.com', refusedTo: 'refused-report@example.com', inLink: secret() };
     const resets = {
       sent: reset('sent'),
       refused: reset('refused'),
@@ -102,21 +106,34 @@ describe.each(['redis', 'postgres'] as const)('the token of a password-reset on 
     mailServer.when('data', behave.reply(421, words(resets.passing)), { recipient: resets.passing.to, times: 2 });
     mailServer.when('data', behave.reset(), { recipient: resets.lost.to, times: 2 });
     mailServer.when('rcpt', behave.reply(550, '5.1.1 User unknown'), { recipient: resets.unknown.to });
+    const link = encodeURIComponent(report.inLink);
+    mailServer.when('data', behave.reply(554, `5.7.1 Blocked: ${link}`), { recipient: report.refusedTo });
 
-    const bySmtp = new Client(
-      await ServerProcess.start({ ...variables, SMTP_URL: mailServer.url }, { logLevel: 'debug' }),
-    );
-    const states: Record<string, string> = {};
-    for (const who of ['sent', 'refused', 'passing', 'lost', 'unknown'] as const) {
+    const start = async (from: Record<string, string>) =>
+      new Client(await ServerProcess.start(from, { logLevel: 'debug' }));
+    const [bySmtp, inSandbox] = await Promise.all([start(ofSmtp), start(ofSandbox)]);
+    const sendTwice = async (who: 'sent' | 'refused' | 'passing' | 'lost' | 'unknown') => {
       const id = await bySmtp.send(resets[who]);
       expect(await bySmtp.send(resets[who])).toBe(id);
-      states[who] = await bySmtp.readAll(id);
-    }
+      return bySmtp.readAll(id);
+    };
+    const enqueue = async ({ to, ...mail }: Reset) => {
+      const job = { queue: 'email', name: 'password-reset', payload: { to, data: dataOf({ to, ...mail }) } };
+      const { body } = await bySmtp.call('POST', '/api/v1/jobs', { body: job });
+      return bySmtp.readAll(body.data.jobId);
+    };
+    const states = await allOf({
+      sent: sendTwice('sent'),
+      refused: sendTwice('refused'),
+      passing: sendTwice('passing'),
+      lost: sendTwice('lost'),
+      unknown: sendTwice('unknown'),
+      report: bySmtp.sendReport(report.to, report.inLink).then((id) => bySmtp.readAll(id)),
+      refusedReport: bySmtp.sendReport(report.refusedTo, report.inLink).then((id) => bySmtp.readAll(id)),
+      byOperator: enqueue(resets.byOperator),
+      sandbox: inSandbox.send(resets.sandbox).then((id) => inSandbox.readAll(id)),
+    });
     await bySmtp.send(resets.waiting, { delay: 3_600_000, deduplicate: true });
-    const { to } = resets.byOperator;
-    const job = { queue: 'email', name: 'password-reset', payload: { to, data: dataOf(resets.byOperator) } };
-    const enqueued = await bySmtp.call('POST', '/api/v1/jobs', { body: job });
-    states['byOperator'] = await bySmtp.readAll(enqueued.body.data.jobId);
     const wrong = { to: resets.invalid.to, template: 'password-reset', data: dataOf(resets.invalid) };
     expect((await bySmtp.call('POST', PATH, { body: wrong })).status).toBe(400);
     for (const path of [
@@ -127,11 +144,7 @@ describe.each(['redis', 'postgres'] as const)('the token of a password-reset on 
       'queue/dashboard',
     ])
       expect((await bySmtp.call('GET', `/api/v1/${path}`)).status).toBe(200);
-    expect(await bySmtp.server.stop()).toBe(0);
-
-    const inSandbox = new Client(await ServerProcess.start(variables, { logLevel: 'debug' }));
-    states['sandbox'] = await inSandbox.readAll(await inSandbox.send(resets.sandbox));
-    expect(await inSandbox.server.stop()).toBe(0);
+    expect(await Promise.all([bySmtp.server.stop(), inSandbox.server.stop()])).toEqual([0, 0]);
 
     expect(states).toEqual({
       sent: 'completed',
@@ -139,16 +152,22 @@ describe.each(['redis', 'postgres'] as const)('the token of a password-reset on 
       passing: 'dead',
       lost: 'dead',
       unknown: 'dead',
+      report: 'completed',
+      refusedReport: 'dead',
       byOperator: 'completed',
       sandbox: 'completed',
     });
     expect(mailServer.mailsTo(resets.sent.to)).toMatchObject([
       { text: expect.stringContaining(resets.sent.token) as string },
     ]);
+    // A mail that somebody kept as it went out would be noticed.
+    const wire = mailServer.mails.map(({ raw }) => raw);
+    for (const text of [resets.sent.token, resets.sent.inLink, report.inLink])
+      expect(tracesOf(text, wire)).not.toEqual([]);
 
-    const database = await opened(variables);
+    const [database, sandboxDatabase] = [await opened(ofSmtp), await opened(ofSandbox)];
     const stored = async () => ({
-      database: await textsInDatabase(database),
+      database: [...(await textsInDatabase(database)), ...(await textsInDatabase(sandboxDatabase))],
       redis: redis ? await textsInRedis(redis.url) : [],
       logs: [...bySmtp.server.lines, ...inSandbox.server.lines],
       answers: [...bySmtp.answers, ...inSandbox.answers],
@@ -156,11 +175,12 @@ describe.each(['redis', 'postgres'] as const)('the token of a password-reset on 
     const found = (texts: Awaited<ReturnType<typeof stored>>, text: string) =>
       Object.values(texts).flatMap((place) => tracesOf(text, place));
     const texts = await stored();
-    for (const { token, inLink } of Object.values(resets))
-      expect([...found(texts, token), ...found(texts, inLink)]).toEqual([]);
+    const secrets = Object.values(resets).flatMap(({ token, inLink }) => [token, inLink]);
+    for (const text of [...secrets, report.inLink]) expect(found(texts, text)).toEqual([]);
 
     // What is looked at holds the mails and their jobs indeed, and a token in it would be found.
     for (const place of [texts.database, texts.answers]) expect(place.join()).toContain(resets.refused.to);
+    for (const text of [resets.sandbox.to, resets.waiting.to]) expect(texts.database.join()).toContain(text);
     expect(texts.logs.join()).toContain('Job dead');
     if (redis) expect(texts.redis.join()).toContain('password-reset');
     const planted = secret();
@@ -172,9 +192,14 @@ describe.each(['redis', 'postgres'] as const)('the token of a password-reset on 
     );
     if (redis) await plantInRedis(redis.url, planted);
     expect(found(await stored(), planted)).toHaveLength(redis ? 2 : 1);
-    await database.close();
+    await Promise.all([database.close(), sandboxDatabase.close()]);
   });
 });
+
+async function allOf<Name extends string>(promises: Record<Name, Promise<string>>): Promise<Record<string, string>> {
+  const entries = Object.entries<Promise<string>>(promises);
+  return Object.fromEntries(await Promise.all(entries.map(async ([name, state]) => [name, await state] as const)));
+}
 
 async function plantInRedis(url: string, planted: string): Promise<void> {
   const redis = new Redis(url);

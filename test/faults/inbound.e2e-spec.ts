@@ -1,14 +1,11 @@
-import type { Database } from '../../src/database/index.js';
-import { openDatabase } from '../../src/database/open-database.js';
-import { logOf } from '../../src/observability/log.js';
 import { variablesOf } from '../support/app/backends.js';
+import { openedDatabase } from '../support/app/opened-database.js';
 import { until } from '../support/app/until.js';
 import { apiKeysOf, clientsOf } from '../support/marketplace/app.js';
 import { stockOf } from '../support/marketplace/index.js';
 import { brokenInvariants } from '../support/marketplace/invariants.js';
 import { aSupply, openOffer, tenInCash } from '../support/marketplace/sourcing.js';
 import { ServerProcess } from '../support/process/server-process.js';
-import { afterFile } from '../support/servers/index.js';
 import { postReport, textFrom, wamid, WEBHOOK_VARIABLES } from '../support/whatsapp/webhook.js';
 
 const TIMEOUT_MS = 120_000;
@@ -16,19 +13,12 @@ const TIMEOUT_MS = 120_000;
 /** As many as the vendor has stock for. */
 const ORDERS = 10;
 
-async function opened(url: string): Promise<Database> {
-  const database = await openDatabase({ kind: 'server', url, poolMax: 5 }, logOf('Test'));
-  afterFile(() => database.close());
-  await database.whenReady();
-  return database;
-}
-
 it(
   'a kill -9 while vendors answer by WhatsApp loses no answer, and tells nobody twice',
   async () => {
     const servers = await variablesOf('redis');
     const variables = { ...servers, ...WEBHOOK_VARIABLES, JOB_LOCK_MS: '2000', API_KEYS: apiKeysOf([]) };
-    const database = await opened(servers['DATABASE_URL'] ?? '');
+    const database = await openedDatabase(servers['DATABASE_URL']);
     const supply = await aSupply(database, 'K', 1);
     const [vendor] = supply.vendors;
     if (!vendor) throw new Error('There is no vendor.');

@@ -63,6 +63,7 @@ describe('Redis is down', () => {
 
   it('and forgets jobs that it held: each is sent once, when it is back', async () => {
     const [redis, emulator] = await Promise.all([startRedis(), startCloudApiEmulator()]);
+    emulator.hears(MESSAGE.phoneNumber);
     const server = await ServerProcess.start({
       ...(await variablesOf('postgres')),
       REDIS_URL: redis.url,
@@ -145,6 +146,7 @@ describe('PostgreSQL is down', () => {
 describe('SIGTERM', () => {
   it('lets the sends that are under way end, and leaves the rest for the next process', async () => {
     const emulator = await startCloudApiEmulator();
+    emulator.hears(MESSAGE.phoneNumber);
     const variables = {
       ...(await variablesOf('redis')),
       WHATSAPP_API_URL: emulator.url,

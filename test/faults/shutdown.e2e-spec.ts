@@ -14,6 +14,7 @@ describe('SIGTERM with a run that does not end', () => {
 
   beforeEach(async () => {
     emulator = await startCloudApiEmulator();
+    emulator.hears(MESSAGE.phoneNumber);
     const answered = new Promise<void>((resolve) => {
       answer = resolve;
     });

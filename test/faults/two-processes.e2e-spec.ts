@@ -17,6 +17,7 @@ describe.each(['redis', 'postgres'] as const)('two processes on one database and
 
   beforeEach(async () => {
     emulator = await startCloudApiEmulator();
+    emulator.hears(MESSAGE.phoneNumber);
     const opened = new Promise<void>((resolve) => {
       open = resolve;
     });

@@ -1,4 +1,4 @@
-import { check, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { haat, moment, oneOf } from './haat-schema.js';
 
 /** What WhatsApp takes a template for. People may refuse marketing, and then still get what they need to know. */
@@ -21,6 +21,15 @@ export const messageSuppressions = haat.table(
     check('message_suppressions_category', oneOf('category', TEMPLATE_CATEGORIES)),
   ],
 );
+
+/** What a person has said last of marketing, so that a message that comes late does not undo a newer one. */
+export const marketingChoices = haat.table('marketing_choices', {
+  /** E.164. */
+  recipient: text('recipient').primaryKey(),
+  isWanted: boolean('is_wanted').notNull(),
+  /** The latest moment at which it can have been written. */
+  at: moment('at').notNull(),
+});
 
 /** A template that the provider lets nobody use at present. One that is in use has no row. */
 export const stoppedTemplates = haat.table(

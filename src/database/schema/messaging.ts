@@ -36,13 +36,16 @@ export const messages = haat.table(
     state: text('state').$type<MessageState>().notNull(),
     /** What is sent under one key is never knowingly sent twice. */
     effectKey: text('effect_key').notNull().unique(),
-    /** Which way it was sent: `sandbox` or `cloud-api`. */
+    /** Which way it is sent: `sandbox`, `cloud-api` or `smtp`; absent until its sending begins. */
     transport: text('transport'),
     providerMessageId: text('provider_message_id').unique(),
     /** Number of the job's run that claimed the sending. */
     sendingRun: integer('sending_run'),
-    /** Sends that were begun: more than one means that the message may have been repeated. */
+    /** How often a run has claimed the sending; not each claim comes to a request. */
     sends: smallint('sends').notNull().default(0),
+    /** An earlier request may have sent it, and no proof came before the sending was claimed again. */
+    perhapsSent: boolean('perhaps_sent').notNull().default(false),
+    /** Another request was made all the same, so the person may have got it twice. */
     possiblyRepeated: boolean('possibly_repeated').notNull().default(false),
     error: json<StoredError>('error'),
     /** The provider took it over and reported later, by webhook, that it has failed. */
@@ -63,6 +66,10 @@ export const messages = haat.table(
   },
   (table) => [
     index('messages_recipient').on(table.recipient, table.id),
+    // What lists are asked for by is rare among millions: failed messages, mails, reminders.
+    index('messages_state').on(table.state, table.id),
+    index('messages_channel').on(table.channel, table.id),
+    index('messages_kind').on(table.kind, table.id),
     index('messages_failed')
       .on(table.failedAt)
       .where(sql`failed_at is not null`),
@@ -116,5 +123,11 @@ export const inboundMessages = haat.table(
     /** The message by which it was answered first, if it was. */
     replyId: uuid('reply_id'),
   },
-  (table) => [index('inbound_messages_newest').on(table.fromPhone, table.at)],
+  (table) => [
+    index('inbound_messages_newest').on(table.fromPhone, table.at),
+    // Replies to a number within the last hour.
+    index('inbound_messages_answered')
+      .on(table.fromPhone, table.handledAt)
+      .where(sql`reply_id is not null`),
+  ],
 );

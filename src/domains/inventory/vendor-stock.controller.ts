@@ -37,7 +37,7 @@ export class VendorStockController {
     "For an admin, and for the vendor's own key. What is reserved stays so: the stock cannot be set below it.",
   )
   @ApiEnvelope(VendorStockDto)
-  @ApiErrors(400, 404, 413, 415, 503, {
+  @ApiErrors(400, 404, 408, 413, 415, 503, {
     status: 409,
     code: 'stock_below_reserved',
     message:

@@ -1,6 +1,7 @@
+import { Transform } from 'class-transformer';
 import { IsIn, IsString, Length } from 'class-validator';
 import { CHANNELS, MESSAGE_STATES } from '../../database/schema/messaging.js';
-import { PageQuery } from '../../http/index.js';
+import { PageQuery, withPlus } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
 import { IsMoment, Optional } from '../../validation/index.js';
 import type { MessageView } from './message.js';
@@ -11,8 +12,12 @@ export class MessagesQuery extends PageQuery {
   @IsIn(MESSAGE_STATES)
   state?: (typeof MESSAGE_STATES)[number];
 
-  @Field({ example: '+9779841234567', description: 'Only messages to this recipient, in the form that answers show.' })
+  @Field({
+    example: '+9779841234567',
+    description: 'Only messages to this recipient: a phone number, as people write it, or a mail address.',
+  })
   @Optional()
+  @Transform(({ value }) => (typeof value === 'string' ? withPlus(value) : value))
   @IsString()
   @Length(1, 320)
   recipient?: string;
@@ -104,7 +109,7 @@ export class MessageDto implements MessageView {
     type: String,
     nullable: true,
     example: 'sandbox',
-    description: '`sandbox` or `cloud-api`; null until it is sent.',
+    description: '`sandbox`, `cloud-api` or `smtp`; null until its sending begins.',
   })
   readonly transport: string | null;
 
@@ -120,7 +125,7 @@ export class MessageDto implements MessageView {
   })
   readonly fallbackMessageId: string | null;
 
-  @Field({ example: false, description: 'It was sent again because no proof of the first sending came.' })
+  @Field({ example: false, description: 'It was requested again because no proof of the first request came.' })
   readonly possiblyRepeated: boolean;
 
   @Field({ type: MessageErrorDto, nullable: true })

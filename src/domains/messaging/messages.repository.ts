@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../database/index.js';
+import type { MessageState } from '../../database/schema/messaging.js';
 import { idsBetween, type RowWriter } from '../../jobs/index.js';
 import type { MessageFilter, MessageView, NewMessage } from './message.js';
 
@@ -33,14 +34,31 @@ const VIEW = `
 
 const FIND = `${VIEW} where m.id = $1`;
 
-/** The ids are UUIDs of version 7: they are ordered by the time of their making, and bounded by $9 and $10 for the index. */
-const LIST = `
-  select * from (${VIEW}) as view
+/**
+ * A page of the messages whose row is as `recorded` says, which an index can find; what is shown of them is asked besides. The
+ * ids are UUIDs of version 7: they are ordered by the time of their making, and bounded by $9 and $10 for the index.
+ */
+const pageWhere = (recorded: string): string => `
+  select * from (${VIEW} where ${recorded}) as view
   where ($1::text is null or state = $1) and ($2::text is null or recipient = $2) and ($3::uuid is null or id < $3)
     and ($5::text is null or channel = $5) and ($6::text is null or kind = $6)
     and ($7::timestamptz is null or "createdAt" >= $7) and ($8::timestamptz is null or "createdAt" < $8)
     and id between $9::uuid and $10::uuid
   order by id desc limit $4`;
+
+const LIST = pageWhere('true');
+
+const LIST_IN_STATE = pageWhere('m.state = $1');
+
+/** Those that have failed without their row saying so are among those that are still to be sent. */
+const LIST_FAILED = `
+  select * from ((${pageWhere(`m.state = 'failed'`)}) union all (${pageWhere(`m.state in ('queued', 'sending')`)})) as failed
+  order by id desc limit $4`;
+
+export function listStatement(state: MessageState | undefined): string {
+  if (state === undefined) return LIST;
+  return state === 'failed' ? LIST_FAILED : LIST_IN_STATE;
+}
 
 /** The SQL of messages; it decides nothing. */
 @Injectable()
@@ -50,11 +68,6 @@ export class MessagesRepository implements RowWriter<NewMessage> {
   /** Records messages; one whose id or effect key is there already is left as it is. */
   async insert(sql: Sql, rows: readonly NewMessage[]): Promise<void> {
     await sql.query(INSERT, [JSON.stringify(rows)]);
-  }
-
-  /** For a job that was enqueued without its message: an operator's, or a schedule's. */
-  async ensure(row: NewMessage): Promise<void> {
-    await this.insert(this.database, [row]);
   }
 
   /** Newest first, from the one before `beforeId` on. */
@@ -67,7 +80,7 @@ export class MessagesRepository implements RowWriter<NewMessage> {
     const values = [state, recipient, beforeId, limit, channel, kind, since, until, ...ids].map(
       (value) => value ?? null,
     );
-    return this.database.query<MessageView & Record<string, unknown>>(LIST, values);
+    return this.database.query<MessageView & Record<string, unknown>>(listStatement(state), values);
   }
 
   async find(id: string): Promise<MessageView | undefined> {

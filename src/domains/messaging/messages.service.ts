@@ -50,10 +50,21 @@ export class MessagesService {
     return this.producer.email(tx, mail, options);
   }
 
-  /** Newest first. */
-  async list({ limit, cursor, ...filter }: MessageFilter & PageQuery): Promise<Page<MessageView>> {
+  /**
+   * Newest first.
+   *
+   * @throws InvalidInput when the recipient is neither a mail address nor a number
+   */
+  async list({ limit, cursor, recipient, ...rest }: MessageFilter & PageQuery): Promise<Page<MessageView>> {
+    const filter = recipient === undefined ? rest : { ...rest, recipient: this.#recipient(recipient) };
     const rows = await this.messages.list(filter, NEWEST_FIRST.read(cursor)?.id, limit + 1);
     return NEWEST_FIRST.page(rows, limit);
+  }
+
+  /** In a query a plus stands for a blank unless it is encoded; a mail address has none, and what reads numbers knows. */
+  #recipient(written: string): string {
+    if (written.includes('@')) return written.trim().replaceAll(' ', '+');
+    return this.phoneNumbers.read('recipient', written);
   }
 
   /** @throws NotFound when there is no such message. */

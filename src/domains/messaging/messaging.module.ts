@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { PhoneNumbersModule } from '../../phone-numbers/index.js';
+import { CleanUpRepository, MessagesCleanUp } from './clean-up/index.js';
 import {
   EMAIL_TRANSPORT,
   EmailProcessor,
   EmailSender,
   emailTransport,
+  MailObstaclesRepository,
   Mails,
+  SandboxMails,
   SandboxMailsController,
   SandboxMailsRepository,
   Suppressions,
@@ -19,6 +22,8 @@ import {
   EmailFallbackRepository,
   FailuresRepository,
   PermanentFailures,
+  Resends,
+  SendingJobsRepository,
   StoppedSender,
 } from './failures/index.js';
 import { CircumstancesRepository } from './forms/index.js';
@@ -44,6 +49,7 @@ import { WHATSAPP_TRANSPORT, whatsAppTransport } from './whatsapp/index.js';
 import { WhatsAppProcessor } from './whatsapp.processor.js';
 import { WhatsAppSender } from './whatsapp-sender.service.js';
 
+const cleanUp = [CleanUpRepository, MessagesCleanUp];
 const sending = [AttemptRecords, CircumstancesRepository, MessageSending, SendsRepository];
 const whatsApp = [
   {
@@ -64,6 +70,8 @@ const failures = [
   EmailFallbackRepository,
   FailuresRepository,
   PermanentFailures,
+  Resends,
+  SendingJobsRepository,
   StoppedSender,
 ];
 const email = [
@@ -74,7 +82,9 @@ const email = [
   },
   EmailProcessor,
   EmailSender,
+  MailObstaclesRepository,
   Mails,
+  SandboxMails,
   SandboxMailsRepository,
   Suppressions,
   SuppressionsRepository,
@@ -105,6 +115,7 @@ const webhook = [MetaSignatureGuard, Statuses, StatusesRepository, Webhook];
     MessagesRepository,
     MessagesService,
     MessagingProducer,
+    ...cleanUp,
     ...sending,
     ...whatsApp,
     ...failures,

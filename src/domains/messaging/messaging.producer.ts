@@ -7,7 +7,6 @@ import {
   type EnqueueOptions,
   type EnqueueRequest,
   Jobs,
-  type Milliseconds,
 } from '../../jobs/index.js';
 import type { PhoneNumber } from '../../phone-numbers/index.js';
 import type { MessageContent } from './content/index.js';
@@ -78,13 +77,12 @@ export class MessagingProducer {
   }
 
   /** Enqueues another job for a message that is recorded already. */
-  sendAgain(tx: Transaction, message: WhatsAppMessage, delay: Milliseconds, owner: string | null) {
+  sendAgain(tx: Transaction, message: WhatsAppMessage, options: EnqueueOptions): Promise<Enqueued> {
     const { id, to, content, effectKey } = message;
     const { kind, data } = content;
     return this.jobs.enqueue(tx, new SendWhatsApp({ phoneNumber: to, kind, data, effectKey, messageId: id }), {
-      delay,
       keys: [messageKey(id), ...this.businessKeys.hashed('phone', to)],
-      ...(owner !== null && { owner }),
+      ...options,
     });
   }
 

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
+import type { Transaction } from '../../database/index.js';
 import { BootFault } from '../../errors/index.js';
-import type { JobContext, Milliseconds } from '../../jobs/index.js';
+import { type JobContext, type Milliseconds, persistently } from '../../jobs/index.js';
+import { logOf } from '../../observability/log.js';
 import { isMessageKind, MESSAGE_KINDS } from './content/index.js';
 import { EmailFallback, PermanentFailures } from './failures/index.js';
 import { chosenForm, CircumstancesRepository, type FoundCircumstances } from './forms/index.js';
@@ -9,7 +11,7 @@ import { messageKey } from './message-key.js';
 import type { NewMessage } from './message.js';
 import { newMessage, type WhatsAppMessage } from './whatsapp-message.js';
 import { TEMPLATES } from './notifications/index.js';
-import { type Attempt, MessageSending, type Provider, SendsRepository } from './sending/index.js';
+import { decided, MessageSending, type PreparedAttempt, type Provider } from './sending/index.js';
 import { attemptOf, type Consequences } from './whatsapp-attempt.js';
 import { type OutgoingForm, WHATSAPP_TRANSPORT, type WhatsAppTransport } from './whatsapp/index.js';
 
@@ -18,9 +20,10 @@ type CloudTransport = Extract<WhatsAppTransport, { kind: 'cloud-api' }>;
 /** Sends one message in one run of its job, in the form that the moment calls for. */
 @Injectable()
 export class WhatsAppSender {
+  readonly #log = logOf('Messages');
+
   constructor(
     private readonly sending: MessageSending,
-    private readonly sends: SendsRepository,
     private readonly circumstances: CircumstancesRepository,
     private readonly failures: PermanentFailures,
     private readonly fallback: EmailFallback,
@@ -46,9 +49,11 @@ export class WhatsAppSender {
         return this.sending.inSandbox(record, job);
       case 'template':
         return this.sending.inSandbox(record, job, form.body, form.template);
+      case 'outdated':
+        return this.sending.withhold(record, form.error, job);
       case 'withheld':
       case 'impossible':
-        return this.sending.withhold(record, form.error, job);
+        return this.sending.withhold(record, form.error, job, (tx) => this.#replace(tx, message));
     }
   }
 
@@ -56,27 +61,34 @@ export class WhatsAppSender {
     return {
       name: transport.kind,
       holdsUncertain: this.config.messaging.holdUncertain.includes(message.content.kind),
-      attempt: () => this.#attempt(transport, message, job),
-      failed: (tx) => this.fallback.replaceWhatMustArrive(tx, { id: message.id, kind: message.content.kind }),
+      prepare: () => this.#prepared(transport, message, job),
+      failed: (tx) => this.#replace(tx, message),
     };
   }
 
-  async #attempt(transport: CloudTransport, message: WhatsAppMessage, job: JobContext): Promise<Attempt> {
-    const circumstances = await this.#circumstancesOf(message);
-    if (circumstances.delayMs > 0) return leftAlone(circumstances.delayMs);
-    const form = chosenForm(message.content, circumstances);
-    if (form.kind === 'withheld') return { status: 'withheld', error: form.error };
-    if (form.kind === 'impossible') return { status: 'refused', error: form.error, alert: false };
-    if (form.kind === 'template') await this.sends.noteTemplate(message.id, form.template);
-    const { effectKey = messageKey(message.id) } = message;
-    const outcome = await transport.send({ to: message.to, form, effectKey }, job.signal);
-    return attemptOf(outcome, this.#consequences(message, form));
+  #replace(tx: Transaction, { id, content }: WhatsAppMessage): Promise<void> {
+    return this.fallback.replaceWhatMustArrive(tx, { id, kind: content.kind });
   }
 
-  #consequences({ id, to, content }: WhatsAppMessage, form: OutgoingForm): Consequences {
+  async #prepared(transport: CloudTransport, message: WhatsAppMessage, job: JobContext): Promise<PreparedAttempt> {
+    const circumstances = await this.#circumstancesOf(message);
+    const form = chosenForm(message.content, circumstances);
+    if (form.kind === 'outdated') return decided({ status: 'outdated', error: form.error });
+    if (circumstances.delayMs > 0) return leftAlone(circumstances.delayMs);
+    if (form.kind === 'withheld') return decided({ status: 'withheld', error: form.error });
+    if (form.kind === 'impossible') return decided({ status: 'refused', error: form.error, alert: false });
+    const { to, effectKey = messageKey(message.id) } = message;
+    const consequences = this.#consequences(message, form, job);
+    return {
+      ...(form.kind === 'template' && { template: form.template }),
+      make: async () => attemptOf(await transport.send({ to, form, effectKey }, job.signal), consequences),
+    };
+  }
+
+  #consequences({ id, to, content }: WhatsAppMessage, form: OutgoingForm, { signal }: JobContext): Consequences {
     const template = form.kind === 'template' ? form.template : null;
     return {
-      recipientTooFast: () => this.circumstances.refused(to),
+      recipientTooFast: () => persistently(() => this.circumstances.refused(to), this.#log, signal),
       permanent: (errorClass, error) => ({
         status: 'refused',
         error,
@@ -87,16 +99,17 @@ export class WhatsAppSender {
     };
   }
 
-  #circumstancesOf({ to, content }: WhatsAppMessage): Promise<FoundCircumstances> {
-    return this.circumstances.of(to, content.kind === 'text' ? undefined : TEMPLATES[content.kind]);
+  #circumstancesOf(message: WhatsAppMessage): Promise<FoundCircumstances> {
+    const { kind } = message.content;
+    return this.circumstances.of(message, kind === 'text' ? undefined : TEMPLATES[kind]);
   }
 }
 
 const recordOf = (message: WhatsAppMessage): NewMessage => newMessage({ ...message, owner: null });
 
-function leftAlone(waitMs: Milliseconds): Attempt {
+function leftAlone(waitMs: Milliseconds): PreparedAttempt {
   const message = 'The provider lets us send this recipient nothing for a while.';
-  return { status: 'too_fast', error: { code: 'recipient_delayed', message }, waitMs, scope: 'job' };
+  return decided({ status: 'too_fast', error: { code: 'recipient_delayed', message }, waitMs, scope: 'job' });
 }
 
 function unknownKind(kind: string): BootFault {

@@ -5,6 +5,7 @@ import { InvalidInput, NotFound } from '../../errors/index.js';
 import { API_PREFIX, type Caller, Keyset, type Page, type PageQuery } from '../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../jobs/index.js';
 import { isOperator } from '../../operations/index.js';
+import { oneName } from '../../validation/index.js';
 import { Parties } from '../master-data/index.js';
 import { DEFINITIONS } from './definitions/index.js';
 import type { Recipient } from './generation/generate-report.job.js';
@@ -107,15 +108,6 @@ async function codeOf(
   const party = await find(named);
   if (!party) throw new NotFound(what, named);
   return party.code;
-}
-
-/** A field that has an earlier name as well: either of them, or both when they say the same. */
-function oneName<T>(alias: string, value: T | undefined, aliased: T | undefined): T | undefined {
-  if (value !== undefined && aliased !== undefined && value !== aliased)
-    throw new InvalidInput([
-      { field: alias, message: 'says something else than the field that it is the earlier name of' },
-    ]);
-  return value ?? aliased;
 }
 
 function required<T>(field: string, value: T | undefined): T {

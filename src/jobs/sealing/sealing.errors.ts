@@ -3,11 +3,16 @@ import { PermanentFailure } from '../run/outcomes.js';
 
 /** The payload was sealed by a key that this process does not have. Another process, or a later start, may have it. */
 export class SealingKeyUnknown extends PermanentFailure {
-  constructor(keyId: string) {
+  /** As much of the key's id as may be shown. */
+  readonly keyId: string;
+
+  constructor(id: string) {
+    const keyId = id.slice(0, 32);
     super(
       'sealing_key_unknown',
-      `The payload is sealed by the key "${keyId.slice(0, 32)}", which is not among ENCRYPTION_KEYS: put it back there.`,
+      `The payload is sealed by the key "${keyId}", which is not among ENCRYPTION_KEYS: put it back there.`,
     );
+    this.keyId = keyId;
   }
 }
 

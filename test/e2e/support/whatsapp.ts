@@ -24,7 +24,14 @@ export class WhatsAppDesk {
     return this.#post({ recipient, messageType, data: EXAMPLES[messageType], options: { ...AT_ONCE, ...options } });
   }
 
+  /** Words of the caller's own, for somebody who has written to the provider: nothing else is sent by template. */
   async text(phoneNumber: string, message: string, options: object = {}): Promise<string> {
+    this.emulator.hears(phoneNumber);
+    return this.textToStranger(phoneNumber, message, options);
+  }
+
+  /** The same for somebody who has not. */
+  async textToStranger(phoneNumber: string, message: string, options: object = {}): Promise<string> {
     return this.#post({ phoneNumber, message, options: { ...AT_ONCE, ...options } });
   }
 
@@ -52,6 +59,7 @@ export class WhatsAppDesk {
 
   /** Somebody has written to us, so long ago. */
   async wrote(from: string, agoMs = 0): Promise<void> {
+    this.emulator.hears(from);
     await this.app.database.query(
       `insert into haat.inbound_messages (id, provider_message_id, from_phone, type, body, at, received_at)
        select $1, $2, $3, 'text', 'Namaste', at, at from (select haat.haat_now() - $4::bigint * interval '1 ms' as at) as moment`,

@@ -7,8 +7,11 @@ import { type ReceivedMail, receivedMail } from './received-mail.js';
 
 export type { ReceivedMail } from './received-mail.js';
 
-/** Where in the conversation a server may do something else than to agree; `data`: it has read the whole mail. */
-export type Stage = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data';
+/**
+ * Where in the conversation a server may do something else than to agree; `begin`: it is asked whether the mail may come,
+ * by the command DATA; `body`: it has read the beginning of the mail; `data`: the whole of it.
+ */
+export type Stage = 'connect' | 'auth' | 'mail' | 'rcpt' | 'begin' | 'body' | 'data';
 
 export type Behaviour =
   | { readonly kind: 'reply'; readonly code: number; readonly text: string }
@@ -38,8 +41,8 @@ const PASSWORD = 'p@ss/word';
 export interface MailServerOptions {
   /** Whoever does not sign in may send nothing. */
   readonly auth?: boolean;
-  /** TLS from the first byte, with a certificate that nobody trusts. */
-  readonly tls?: boolean;
+  /** TLS from the first byte, or offered by STARTTLS; with a certificate that nobody trusts. */
+  readonly tls?: 'from-the-start' | 'offered';
 }
 
 /** A mail server on a free port of the loopback interface; it agrees to all that no rule is about. */
@@ -74,7 +77,7 @@ export class MailServer {
   /** To be used as `SMTP_URL`. */
   get url(): string {
     const user = this.options.auth ? `${USER}:${encodeURIComponent(PASSWORD)}@` : '';
-    return `${this.options.tls ? 'smtps' : 'smtp'}://${user}127.0.0.1:${this.#port}`;
+    return `${this.options.tls === 'from-the-start' ? 'smtps' : 'smtp'}://${user}127.0.0.1:${this.#port}`;
   }
 
   /**
@@ -113,16 +116,21 @@ export class MailServer {
   }
 
   #settings(): SMTPServerOptions {
-    const { auth = false, tls = false } = this.options;
+    const { auth = false, tls } = this.options;
     return {
-      secure: tls,
+      secure: tls === 'from-the-start',
+      // With one it says of its certificate that everybody knows the key, which is as it should be here.
+      logger: false,
       authOptional: !auth,
       allowInsecureAuth: true,
-      disabledCommands: ['STARTTLS'],
+      disabledCommands: tls === 'offered' ? [] : ['STARTTLS'],
       disableReverseLookup: true,
       hideENHANCEDSTATUSCODES: true,
       closeTimeout: 10,
-      onConnect: (session, done) => this.#at('connect', session, done),
+      onConnect: (session, done) => {
+        this.#askBeforeTheMail(session);
+        this.#at('connect', session, done);
+      },
       onAuth: ({ username, password }, session, done) =>
         this.#at('auth', session, (error) => {
           const isKnown = username === USER && password === PASSWORD;
@@ -131,19 +139,36 @@ export class MailServer {
       onMailFrom: (_, session, done) => this.#at('mail', session, done),
       onRcptTo: ({ address }, session, done) => this.#at('rcpt', session, done, address),
       onData: (stream, session, done) => {
-        const { mailFrom, rcptTo } = session.envelope;
-        const to = rcptTo.map(({ address }) => address);
         const read = async (): Promise<void> => {
-          this.mails.push(receivedMail(mailFrom ? mailFrom.address : '', to, await buffer(stream)));
-          this.#at('data', session, done, to[0]);
+          this.mails.push(receivedMail(session, await buffer(stream)));
+          this.#at('data', session, done, recipientOf(session));
         };
-        // A connection that breaks in the middle of a mail leaves nothing to keep.
-        read().catch(() => undefined);
+        const goOn = (refused?: Refusal): void => {
+          if (refused) return done(refused);
+          // A connection that breaks in the middle of a mail leaves nothing to keep.
+          read().catch(() => undefined);
+        };
+        stream.once('readable', () => this.#at('body', session, goOn, recipientOf(session)));
       },
     };
   }
 
-  #at(stage: Stage, session: SMTPServerSession, done: (error?: Error | null) => void, recipient?: string): void {
+  /** The package itself asks nobody before it answers the command DATA. */
+  #askBeforeTheMail(session: SMTPServerSession): void {
+    const connection = [...this.#server.connections].find((one) => one.session === session);
+    if (!connection) throw new Error('The server has no connection for its own session.');
+    const answer = connection.handler_DATA.bind(connection);
+    connection.handler_DATA = (command, done) => {
+      const goOn = (refused?: Refusal): void => {
+        if (!refused) return answer(command, done);
+        connection.send(refused.responseCode, refused.message);
+        done();
+      };
+      this.#at('begin', connection.session, goOn, recipientOf(connection.session));
+    };
+  }
+
+  #at(stage: Stage, session: SMTPServerSession, done: (refused?: Refusal) => void, recipient?: string): void {
     const behaviour = this.#behaviourAt(stage, recipient);
     switch (behaviour?.kind) {
       case undefined:
@@ -169,6 +194,12 @@ export class MailServer {
   }
 }
 
-function refusal(responseCode: number, text: string): Error {
+interface Refusal extends Error {
+  readonly responseCode: number;
+}
+
+function refusal(responseCode: number, text: string): Refusal {
   return Object.assign(new Error(text), { responseCode });
 }
+
+const recipientOf = ({ envelope }: SMTPServerSession): string | undefined => envelope.rcptTo[0]?.address;

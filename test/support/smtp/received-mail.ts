@@ -1,8 +1,12 @@
+import type { SMTPServerSession } from 'smtp-server';
+
 /** A mail as a mailbox would hold it. */
 export interface ReceivedMail {
   /** Of the envelope. */
   readonly from: string;
   readonly to: readonly string[];
+  /** Whether nobody on the way could read it. */
+  readonly isEncrypted: boolean;
   readonly raw: string;
   /** Names in small letters; values unfolded, otherwise as they were sent. */
   readonly headers: ReadonlyMap<string, string>;
@@ -17,7 +21,9 @@ interface Part {
 }
 
 /** Reads as much of MIME as our mails use: one multipart/alternative with a text and an html part. */
-export function receivedMail(from: string, to: readonly string[], content: Buffer): ReceivedMail {
+export function receivedMail({ envelope, secure }: SMTPServerSession, content: Buffer): ReceivedMail {
+  const from = envelope.mailFrom ? envelope.mailFrom.address : '';
+  const to = envelope.rcptTo.map(({ address }) => address);
   // One character a byte, so that what is encoded in the content can be decoded.
   const raw = content.toString('latin1');
   const whole = partOf(raw);
@@ -28,7 +34,8 @@ export function receivedMail(from: string, to: readonly string[], content: Buffe
     return part ? decodedBody(part).replaceAll('\r\n', '\n') : '';
   };
   const subject = decodedWords(whole.headers.get('subject') ?? '');
-  return { from, to, raw, headers: whole.headers, subject, text: bodyOf('text/plain'), html: bodyOf('text/html') };
+  const bodies = { text: bodyOf('text/plain'), html: bodyOf('text/html') };
+  return { from, to, isEncrypted: secure, raw, headers: whole.headers, subject, ...bodies };
 }
 
 function partOf(raw: string): Part {
@@ -46,7 +53,7 @@ function decodedBody({ headers, body }: Part): string {
     case 'base64':
       return Buffer.from(body, 'base64').toString('utf8');
     case 'quoted-printable':
-      return unquoted(body.replace(/=\r\n/g, ''));
+      return quotedPrintable(body.replace(/=\r\n/g, ''));
     default:
       return Buffer.from(body, 'latin1').toString('utf8');
   }
@@ -57,11 +64,14 @@ function decodedWords(header: string): string {
   return header
     .replace(/\?=\s+=\?/g, '?==?')
     .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, kind: string, word: string) =>
-      kind.toLowerCase() === 'b' ? Buffer.from(word, 'base64').toString('utf8') : unquoted(word.replaceAll('_', ' ')),
+      kind.toLowerCase() === 'b'
+        ? Buffer.from(word, 'base64').toString('utf8')
+        : quotedPrintable(word.replaceAll('_', ' ')),
     );
 }
 
-function unquoted(text: string): string {
+/** What a text in quoted-printable says, once its lines are unfolded; one character a byte. Source: RFC 2045, 6.7. */
+export function quotedPrintable(text: string): string {
   const bytes = text.replace(/=([\dA-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }

@@ -1,13 +1,22 @@
+import { quotedPrintable } from '../smtp/received-mail.js';
+
 const JSON_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"' };
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** No encoding changes these but one of bytes: whatever becomes of the rest of a secret, this part of it is found. */
+const MARKER = /[\da-f]{16,}/gi;
+
 /**
- * The texts in which a secret stands, as it is or in a spelling from which anybody gets it back: JSON, HTML,
- * percent-encoded, quoted-printable, hexadecimal, base64 at whatever place of a longer text.
+ * The texts in which a secret stands, or a marker of 16 and more hexadecimal digits in it, as it is or in a spelling from
+ * which anybody gets it back: JSON, HTML, percent-encoded, hexadecimal, base64 at whatever place of a longer text, and a
+ * mail as it goes out, whose lines are folded.
  */
 export function tracesOf(secret: string, texts: readonly string[]): string[] {
-  const spellings = spellingsOf(secret);
-  return texts.filter((text) => spellings.some((spelling) => text.includes(spelling)));
+  const spellings = [secret, ...(secret.match(MARKER) ?? [])].flatMap(spellingsOf);
+  return texts.filter((text) => {
+    const readings = readingsOf(text);
+    return spellings.some((spelling) => readings.some((reading) => reading.includes(spelling)));
+  });
 }
 
 function spellingsOf(secret: string): string[] {
@@ -40,4 +49,28 @@ function middleOfBase64(bytes: Buffer, offset: number): string {
   const ownFrom = Math.ceil((offset * 8) / 6);
   const ownUntil = Math.floor(((offset + bytes.length) * 8) / 6);
   return encoded.slice(ownFrom, ownUntil);
+}
+
+/** The end of a line, also as JSON writes it, and JSON in JSON. */
+const LINE_END = String.raw`(?:\r?\n|(?:\\+r)?\\+n)`;
+const FOLDS = new RegExp(LINE_END, 'g');
+/** The end of a line of quoted-printable that is none of the text. Source: RFC 2045, 6.7. */
+const SOFT_FOLDS = new RegExp(`=${LINE_END}`, 'g');
+
+const BASE64 = /[\w+/-]{40,}/g;
+const HEXADECIMAL = /[\da-f]{40,}/gi;
+
+/** How deep bytes in the spelling of other bytes are looked for: a mail with a part in base64, stored as bytes. */
+const DEPTH = 2;
+
+/** A text, and whatever it may be read as by somebody who undoes what was done to it on the way. */
+function readingsOf(text: string, depth = DEPTH): string[] {
+  const unfolded = text.replace(SOFT_FOLDS, '');
+  const readings = [text, unfolded, quotedPrintable(unfolded), text.replace(FOLDS, '')];
+  if (depth === 0) return readings;
+  const decoded = [
+    ...(text.match(BASE64) ?? []).map((run) => Buffer.from(run, 'base64').toString()),
+    ...(text.match(HEXADECIMAL) ?? []).map((run) => Buffer.from(run, 'hex').toString()),
+  ];
+  return [...readings, ...decoded.flatMap((inner) => readingsOf(inner, depth - 1))];
 }

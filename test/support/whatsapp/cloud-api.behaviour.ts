@@ -1,7 +1,11 @@
 /** How the emulator answers one request. */
 export type Behaviour =
   /** Checks the request as Meta does, and takes the message if nothing is wrong with it. */
-  | { readonly kind: 'accept' }
+  | {
+      readonly kind: 'accept';
+      /** The id that the message gets; else one that nobody knows before. */
+      readonly id?: string;
+    }
   | { readonly kind: 'error'; readonly httpStatus: number; readonly error: MetaError }
   /** Any answer at all, as a gateway in between might give it. */
   | { readonly kind: 'raw'; readonly httpStatus: number; readonly headers: Headers; readonly body: string }
@@ -40,6 +44,7 @@ export interface ErrorDetails {
 /** One line a behaviour, so that a test reads as what the provider does. */
 export const behave = {
   accept: (): Behaviour => ({ kind: 'accept' }),
+  acceptAs: (id: string): Behaviour => ({ kind: 'accept', id }),
   error: (code: number, httpStatus = 400, details: ErrorDetails = {}): Behaviour => ({
     kind: 'error',
     httpStatus,

@@ -13,6 +13,7 @@ describe('CloudApiEmulator', () => {
   let emulator: CloudApiEmulator;
   beforeEach(async () => {
     emulator = await startCloudApiEmulator();
+    emulator.hears('+9779841234567');
   });
   afterEach(() => emulator.stop());
 
@@ -68,6 +69,17 @@ describe('CloudApiEmulator', () => {
     const response = await post(message, { headers });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ error: { code: 190, type: 'OAuthException' } });
+  });
+
+  it('takes free text only for who has written', async () => {
+    const response = await post({ ...message, to: '+9779841234568' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 131047 } });
+  });
+
+  it('gives the id that it is told', async () => {
+    emulator.next(behave.acceptAs('wamid.known'));
+    expect(await (await post(message)).json()).toMatchObject({ messages: [{ id: 'wamid.known' }] });
   });
 
   describe('of a message by a template', () => {

@@ -7,6 +7,7 @@ import { behave, type Behaviour } from './cloud-api.behaviour.js';
 import { recordedRequest, write, writeHalf, writeJson, type RecordedRequest } from './cloud-api.http.js';
 import { objectionTo } from './cloud-api.rules.js';
 import { RegisteredTemplates } from './cloud-api.templates.js';
+import { wamid } from './wamid.js';
 import type { WhatsAppConfig } from '../../../src/config/index.js';
 
 export { behave, type Behaviour } from './cloud-api.behaviour.js';
@@ -35,6 +36,7 @@ export class CloudApiEmulator {
   private readonly queue: Behaviour[] = [];
   private readonly waiters = new Set<Waiter>();
   private readonly stopping = new AbortController();
+  private readonly heard = new Set<string>();
   private responder: Responder = behave.accept;
   private readonly faults: unknown[] = [];
 
@@ -62,6 +64,16 @@ export class CloudApiEmulator {
   /** Answers every request for which nothing is queued; the default accepts. */
   respondWith(responder: Responder): void {
     this.responder = responder;
+  }
+
+  /** Somebody writes to the account, and may be sent free text from now on. */
+  hears(from: string): void {
+    this.heard.add(from);
+  }
+
+  /** Whether the person has written within 24 hours: no test lasts longer. */
+  hasHeard(from: string): boolean {
+    return this.heard.has(from);
   }
 
   requestsFor(effectKey: string): RecordedRequest[] {
@@ -130,7 +142,7 @@ export class CloudApiEmulator {
   private async play(behaviour: Behaviour, request: RecordedRequest, response: ServerResponse): Promise<void> {
     switch (behaviour.kind) {
       case 'accept':
-        return this.accept(request, response);
+        return this.accept(request, response, behaviour.id);
       case 'error':
         return writeJson(response, behaviour.httpStatus, { error: behaviour.error });
       case 'raw':
@@ -150,10 +162,10 @@ export class CloudApiEmulator {
     }
   }
 
-  private accept(request: RecordedRequest, response: ServerResponse): void {
+  private accept(request: RecordedRequest, response: ServerResponse, id?: string): void {
     const { authorization, 'content-type': contentType } = request.headers;
     const objection = objectionTo({ ...request, authorization, contentType }, this);
-    if (objection === undefined) return writeJson(response, 200, taken(request));
+    if (objection === undefined) return writeJson(response, 200, taken(request, id));
     writeJson(response, objection.httpStatus, { error: objection.error });
   }
 
@@ -174,9 +186,9 @@ export async function startCloudApiEmulator(): Promise<CloudApiEmulator> {
 }
 
 /** Takes a message and gives Meta's answer to it; the WhatsApp id is the number without its plus. */
-function taken(request: RecordedRequest): object {
+function taken(request: RecordedRequest, id = wamid()): object {
   const { to = '' } = request;
-  request.providerMessageId = `wamid.${Buffer.from(randomUUID()).toString('base64url')}`;
+  request.providerMessageId = id;
   return {
     messaging_product: 'whatsapp',
     contacts: [{ input: to, wa_id: to.replace('+', '') }],

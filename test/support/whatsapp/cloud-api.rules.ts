@@ -13,6 +13,8 @@ export interface Account {
   readonly accessToken: string;
   readonly phoneNumberId: string;
   readonly templates: RegisteredTemplates;
+  /** Whether the person has written to the account within 24 hours. */
+  hasHeard(from: string): boolean;
 }
 
 /** One request as it arrived. */
@@ -40,11 +42,19 @@ export function objectionTo(request: Arrival, account: Account): Objection | und
   const details = faultOf(request);
   if (details !== undefined)
     return { httpStatus: 400, error: metaError(100, { message: '(#100) Invalid parameter', details }) };
-  const { body } = request;
-  return isObject(body) && body['type'] === 'template'
-    ? templateObjection(body['template'], account.templates)
-    : undefined;
+  const { to, type, template } = isObject(request.body) ? request.body : {};
+  if (type === 'template') return templateObjection(template, account.templates);
+  return account.hasHeard(String(to)) ? undefined : WINDOW_IS_CLOSED;
 }
+
+/** Code and words: Meta's "Error codes" of the WhatsApp Business Platform. */
+const WINDOW_IS_CLOSED: Objection = {
+  httpStatus: 400,
+  error: metaError(131047, {
+    message: '(#131047) Re-engagement message',
+    details: 'More than 24 hours have passed since the recipient last replied to the sender number.',
+  }),
+};
 
 function faultOf({ contentType, body }: Arrival): string | undefined {
   if (!contentType?.startsWith('application/json')) return 'The content type has to be application/json.';

@@ -1,5 +1,8 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { HttpAnswer, HttpApp } from '../app/http-app.js';
+import { wamid } from './wamid.js';
+
+export { wamid } from './wamid.js';
 
 /* What Meta posts to the webhook; shapes: "Webhooks: messages" of the WhatsApp Business Platform. */
 
@@ -48,16 +51,14 @@ export const reportBody = ({ sender = SENDER, ...parts }: ReportParts): object =
   ],
 });
 
-/** A text that somebody writes; `from` is E.164. */
-export const textFrom = (from: string, words: string, id = wamid()): object => ({
+/** A text that somebody writes; `from` is E.164, `at` a time in ms. */
+export const textFrom = (from: string, words: string, id = wamid(), at = Date.now()): object => ({
   from: from.replace('+', ''),
   id,
-  timestamp: String(Math.floor(Date.now() / 1000)),
+  timestamp: String(Math.floor(at / 1000)),
   type: 'text',
   text: { body: words },
 });
-
-export const wamid = (): string => `wamid.${Buffer.from(randomUUID()).toString('base64url')}`;
 
 export const signatureOf = (text: string, secret = APP_SECRET): string =>
   `sha256=${createHmac('sha256', secret).update(text).digest('hex')}`;

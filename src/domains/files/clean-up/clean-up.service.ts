@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
-import { days, type JobContext } from '../../../jobs/index.js';
+import { days, inBatches, type JobContext } from '../../../jobs/index.js';
 import { Orphans, Storage, type StorageKey } from '../../../storage/index.js';
 import { EXPORTS_FOLDER, exportKey } from '../exports/inventory-export.js';
 import { importKey, IMPORTS_FOLDER } from '../imports/inventory-import.js';
@@ -58,15 +58,6 @@ export class CleanUp {
   async #named(keys: readonly StorageKey[]): Promise<ReadonlySet<StorageKey>> {
     const named = await this.repository.recorded(keys.map(idOf).filter(isId));
     return new Set(keys.filter((key) => named.has(idOf(key))));
-  }
-}
-
-async function inBatches(signal: AbortSignal, removeBatch: () => Promise<number>): Promise<number> {
-  for (let total = 0; ;) {
-    signal.throwIfAborted();
-    const removed = await removeBatch();
-    total += removed;
-    if (removed < BATCH) return total;
   }
 }
 

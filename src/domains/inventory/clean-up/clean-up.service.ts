@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
-import type { JobContext } from '../../../jobs/index.js';
+import { inBatches, type JobContext } from '../../../jobs/index.js';
 import { CleanUpRepository } from './clean-up.repository.js';
 
 /** A sync has up to a thousand faults, a bulk update five times as many. */
@@ -27,14 +27,4 @@ export class CleanUp {
       alerts: await inBatches(signal, () => this.repository.deleteAlerts(this.#days, ALERTS)),
     };
   }
-}
-
-/** Until there is nothing left to do. Returns how much was done. */
-async function inBatches(signal: AbortSignal, one: () => Promise<number>): Promise<number> {
-  let sum = 0;
-  for (let done = 1; done > 0; sum += done) {
-    signal.throwIfAborted();
-    done = await one();
-  }
-  return sum;
 }

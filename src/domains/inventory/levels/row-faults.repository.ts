@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../../database/index.js';
+import { cut } from '../../../text/cut.js';
 import { printable } from './storable.js';
 
 /** A row that was not taken over as it stands. */
@@ -44,7 +45,7 @@ const LONGEST_NAME = 80;
 /** What others send as a name may be of any length, and hold what PostgreSQL stores in no text. */
 const storable = ({ vendorCode, sku, message, ...fault }: RowFault): RowFault => ({
   ...fault,
-  vendorCode: printable(vendorCode).slice(0, LONGEST_NAME),
-  sku: printable(sku).slice(0, LONGEST_NAME),
+  vendorCode: cut(printable(vendorCode), LONGEST_NAME),
+  sku: cut(printable(sku), LONGEST_NAME),
   message: printable(message),
 });

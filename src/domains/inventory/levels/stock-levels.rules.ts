@@ -1,4 +1,5 @@
 import { isAmount, type Money, money } from '../../../money/index.js';
+import { cut } from '../../../text/cut.js';
 import { belowReserved, LARGEST_STOCK, type StockFigures } from '../vendor-stock.js';
 import {
   type BelowReserved,
@@ -124,6 +125,8 @@ const settled = (outcome: RowOutcome): RowDecision => ({ kind: 'settled', outcom
 
 const refusal = (code: RowRefusal, message: string): RowDecision => settled(refused(code, message));
 
-/** Enough of a text to recognise it by; half of a character would be none that the database takes. */
-const quoted = (text: string): string =>
-  text.length > 80 ? `${text.slice(0, 80).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+/** Enough of a text to recognise it by. */
+function quoted(text: string): string {
+  const beginning = cut(text, 80);
+  return beginning === text ? text : `${beginning}…`;
+}

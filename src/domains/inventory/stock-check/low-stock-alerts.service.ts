@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
 import { Database, type Transaction } from '../../../database/index.js';
 import { Priority } from '../../../jobs/index.js';
+import { cut } from '../../../text/cut.js';
 import { isMailAddress } from '../../../validation/index.js';
 import { MessagingProducer } from '../../messaging/index.js';
 import { printable } from '../levels/storable.js';
@@ -79,4 +80,4 @@ function noticeOf(low: LowStock) {
   } as const;
 }
 
-const oneLine = (text: string): string => printable(text).slice(0, LONGEST_NAME);
+const oneLine = (text: string): string => cut(printable(text), LONGEST_NAME);

@@ -1,7 +1,7 @@
 import { defineQueue, KERNEL_DEFAULT, Priority, seconds, usualRetention } from '../../../jobs/index.js';
 
 export const emails = defineQueue('email', {
-  // A send is mostly waiting for the mail server; most of them allow few connections of one client.
+  // A send is mostly waiting for the mail server, each on a connection of its own; most servers allow a client few.
   concurrency: 5,
   timeout: seconds(30),
   attempts: KERNEL_DEFAULT,

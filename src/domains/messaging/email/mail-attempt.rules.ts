@@ -1,4 +1,5 @@
 import type { StoredError } from '../../../database/schema/jobs.js';
+import { cut } from '../../../text/cut.js';
 import type { Attempt } from '../sending/index.js';
 import type { MailTemplate } from './mail.js';
 import type { MailOutcome, RefusedMail, SmtpReply } from './smtp/index.js';
@@ -65,5 +66,5 @@ function refusal(reply: SmtpReply, template: MailTemplate | 'notification'): Sto
 /** Once it has read the mail, a server may repeat of it what nobody else must read. */
 function wordsOf({ command, words }: SmtpReply, template: MailTemplate | 'notification'): string {
   if (command === 'DATA' && CONFIDENTIAL.has(template)) return '';
-  return words.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, LONGEST_WORDS);
+  return cut(words.replace(/[\p{Cc}\s]+/gu, ' '), LONGEST_WORDS);
 }

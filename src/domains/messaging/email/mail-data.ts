@@ -1,14 +1,11 @@
-import { ArrayMinSize, IsInt, IsString, IsUrl, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { ArrayMinSize, IsInt, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Sensitive } from '../../../jobs/index.js';
-import { IsMoment, NestedList, Optional } from '../../../validation/index.js';
+import { IsMoment, IsWebLink, NestedList, Optional } from '../../../validation/index.js';
 
 /*
  * What each template needs, checked by the same rules at the API, when it is enqueued and before it is sent. A link or
  * token that lets its holder in is sensitive: it stands in clear in the mail only.
  */
-
-const LONGEST_LINK = 2_048;
-const LINK = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 /** Text in one line: it may come to stand in a subject. */
 function IsLine(longest: number): PropertyDecorator {
@@ -18,12 +15,6 @@ function IsLine(longest: number): PropertyDecorator {
     Matches(/^\P{Cc}*$/u, { message: 'must be one line, without control characters' }),
     Matches(/\S/, { message: 'must hold more than blanks' }),
   ];
-  return (target, property) => rules.forEach((rule) => rule(target, property));
-}
-
-function IsLink(): PropertyDecorator {
-  const message = 'must be a whole http or https link';
-  const rules = [IsUrl(LINK, { message }), Length(1, LONGEST_LINK)];
   return (target, property) => rules.forEach((rule) => rule(target, property));
 }
 
@@ -50,7 +41,7 @@ export class PasswordResetData {
   /** Opened by the reader as it stands, so that it holds whatever the page needs. */
   @Sensitive()
   @Optional()
-  @IsLink()
+  @IsWebLink()
   readonly resetUrl?: string;
 
   @Optional()
@@ -112,7 +103,7 @@ export class ReportReadyData {
 
   /** The signed link: whoever has it may download the report. */
   @Sensitive()
-  @IsLink()
+  @IsWebLink()
   readonly url: string;
 
   /** When the link stops to work. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../database/index.js';
+import type { Sql } from '../../../database/index.js';
 
 /** What a mail was sent as last, when it was sent more than once. */
 const FIND = `
@@ -9,11 +9,9 @@ const FIND = `
 /** The SQL of what the sandbox has "sent". */
 @Injectable()
 export class SandboxMailsRepository {
-  constructor(private readonly database: Database) {}
-
   /** The sealed mail, if the sandbox has it. */
-  async find(messageId: string): Promise<string | undefined> {
-    const [row] = await this.database.query<{ body: string }>(FIND, [messageId]);
+  async find(sql: Sql, messageId: string): Promise<string | undefined> {
+    const [row] = await sql.query<{ body: string }>(FIND, [messageId]);
     return row?.body;
   }
 }

@@ -9,7 +9,9 @@ const DATA = `What the template needs; its fields are checked like those of the 
 - \`welcome-email\`: \`name\`
 - \`password-reset\`: \`token\` (a code to type in) or \`resetUrl\` (a whole link) or both, and if you like \`name\` and \`expiresAt\`. Token and link are sealed at once and shown by nothing.
 - \`low-stock-alert\`: \`products\` (\`[{name, stock, minStock}]\`, with a \`sku\` if you like), and if you like \`name\` and \`vendor\`
-- \`report-ready\`: \`reportName\`, \`url\` (sealed), \`expiresAt\`, and if you like \`name\` and \`facts\` (\`[{label, value}]\`)`;
+- \`report-ready\`: \`reportName\`, \`url\` (sealed), \`expiresAt\`, and if you like \`name\` and \`facts\` (\`[{label, value}]\`)
+
+What has an \`expiresAt\` is not sent once that is over: the job is dead, with \`mail_expired\`.`;
 
 /** A mail to one person. */
 export class SendEmailDto {

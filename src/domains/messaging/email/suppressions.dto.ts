@@ -1,5 +1,14 @@
+import { PageQuery } from '../../../http/index.js';
 import { Field } from '../../../http/openapi/index.js';
+import { IsMailAddress, Optional } from '../../../validation/index.js';
 import type { EmailSuppression } from './suppressions.repository.js';
+
+export class SuppressionsQuery extends PageQuery {
+  @Field({ example: 'asha@example.com', description: 'Only this address, in whatever capitals.' })
+  @Optional()
+  @IsMailAddress()
+  address?: string;
+}
 
 /** An address that gets no mail any more. */
 export class EmailSuppressionDto implements EmailSuppression {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
+import { storableText } from '../../../jobs/index.js';
 
 /** An address that gets no mail any more, and why. */
 export interface EmailSuppression {
@@ -16,9 +17,9 @@ export interface EmailSuppression {
 
 const COLUMNS = `address, code, reason, message_id as "messageId", at`;
 
-const FIND = `select ${COLUMNS} from haat.email_suppressions where address = lower($1)`;
-
-const LIST = `select ${COLUMNS} from haat.email_suppressions where $1::text is null or address > $1 order by address limit $2`;
+const LIST = `
+  select ${COLUMNS} from haat.email_suppressions
+  where ($1::text is null or address = lower($1)) and ($2::text is null or address > $2) order by address limit $3`;
 
 /** The first refusal is kept: who is suppressed is not asked again. */
 const INSERT = `
@@ -32,24 +33,24 @@ const DELETE = `delete from haat.email_suppressions where address = lower($1) re
 export class SuppressionsRepository {
   constructor(private readonly database: Database) {}
 
-  async find(address: string): Promise<EmailSuppression | undefined> {
-    return first(await this.database.query<Row>(FIND, [address]));
-  }
-
-  async list(afterAddress: string | undefined, limit: number): Promise<EmailSuppression[]> {
-    return this.database.query<Row>(LIST, [afterAddress ?? null, limit]);
+  /** @param address that one only */
+  async list(
+    address: string | undefined,
+    afterAddress: string | undefined,
+    limit: number,
+  ): Promise<EmailSuppression[]> {
+    return this.database.query<Row>(LIST, [address ?? null, afterAddress ?? null, limit]);
   }
 
   async insert(sql: Sql, address: string, messageId: string, { code, message }: StoredError): Promise<void> {
-    await sql.query(INSERT, [address, code, message, messageId]);
+    await sql.query(INSERT, [address, code, storableText(message), messageId]);
   }
 
   /** What was deleted, if there was anything. */
   async delete(sql: Sql, address: string): Promise<EmailSuppression | undefined> {
-    return first(await sql.query<Row>(DELETE, [address]));
+    const [row] = await sql.query<Row>(DELETE, [address]);
+    return row;
   }
 }
 
 type Row = EmailSuppression & Record<string, unknown>;
-
-const first = ([row]: readonly Row[]): EmailSuppression | undefined => row;

@@ -2,16 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
 import { logOf } from '../../../observability/log.js';
-import type { PhoneNumber } from '../../../phone-numbers/index.js';
 import { CircumstancesRepository } from '../forms/index.js';
-import { MessagingProducer } from '../messaging.producer.js';
-import { classify, type PermanentClass } from '../whatsapp/index.js';
+import type { PermanentClass } from '../whatsapp/index.js';
 import { EmailFallback } from './email-fallback.service.js';
 import { FailuresRepository } from './failures.repository.js';
 import { PermanentFailures } from './permanent-failures.service.js';
-import { isNews } from './report.rules.js';
-import type { ReportedFailure, ReportedMessage } from './reported-message.js';
+import { classOf, isNews, sharedRow } from './report.rules.js';
+import type { FailureOfMessage, ReportedFailure, ReportedMessage } from './reported-message.js';
 import { MOST_RESENDS, type PassingClass, recordedContent, resendDelay } from './resend.rules.js';
+import { Resends } from './resends.service.js';
 import { StoppedSender } from './stopped-sender.service.js';
 
 /** A report of one message, read. */
@@ -32,8 +31,25 @@ export class DeliveryFailures {
     private readonly permanent: PermanentFailures,
     private readonly fallback: EmailFallback,
     private readonly stoppedSender: StoppedSender,
-    private readonly producer: MessagingProducer,
+    private readonly resends: Resends,
   ) {}
+
+  /** Applies what one call reports, in an order that is the same in every call. */
+  async applyAll(tx: Transaction, failures: readonly FailureOfMessage[]): Promise<void> {
+    const messages = await this.failures.lockAll(
+      tx,
+      failures.map(({ messageId }) => messageId),
+    );
+    const byId = new Map(messages.map((message) => [message.id, message]));
+    const shared = ({ messageId, failure }: FailureOfMessage): string => {
+      const message = byId.get(messageId);
+      return message ? sharedRow(message, classOf(failure)) : '';
+    };
+    const ordered = failures
+      .map((given) => ({ ...given, row: shared(given) }))
+      .toSorted((one, other) => compared(one.row, other.row));
+    for (const { messageId, failure } of ordered) await this.apply(tx, messageId, failure);
+  }
 
   /**
    * Applies a `failed` status that came by webhook, by the table that holds for answers as well. The report may come more
@@ -44,10 +60,15 @@ export class DeliveryFailures {
    * @returns whether the message has changed
    */
   async apply(tx: Transaction, messageId: string, failure: ReportedFailure): Promise<boolean> {
-    const message = await this.failures.lock(tx, messageId);
-    if (!message || !isNews(message, failure)) return false;
+    const [message] = await this.failures.lockAll(tx, [messageId]);
+    if (!message) return false;
+    if (!isNews(message, failure)) {
+      // The answer to that very sending may still be on its way: it must not make the message a sent one.
+      await this.failures.noteFailedSending(tx, messageId, failure.providerMessageId);
+      return false;
+    }
     const report = { message, error: errorOf(failure), providerMessageId: failure.providerMessageId };
-    const errorClass = classify(failure.code === undefined ? {} : { code: failure.code });
+    const errorClass = classOf(failure);
     if (errorClass.kind === 'permanent') await this.#failed(tx, report, errorClass);
     else await this.#passing(tx, report, errorClass);
     return true;
@@ -71,7 +92,7 @@ export class DeliveryFailures {
     await this.fallback.replaceWhatMustArrive(tx, message);
   }
 
-  /** It is sent again when the reason may have passed: by its own job where that has not ended, else by another one. */
+  /** It is sent again when the reason may have passed. */
   async #passing(tx: Transaction, report: Report, errorClass: PassingClass): Promise<void> {
     const { message, error, providerMessageId } = report;
     if (errorClass.kind === 'sender_stopped') this.stoppedSender.pauseAfter(tx, error);
@@ -79,19 +100,12 @@ export class DeliveryFailures {
     const recipientDelayMs = isTooFast ? await this.circumstances.refused(message.recipient, tx) : 0;
     const content = recordedContent(message);
     if (!content || message.resends >= MOST_RESENDS) return this.#giveUp(tx, report);
-    if (message.state === 'queued' || message.state === 'sending')
-      return this.failures.requeue(tx, message.id, error, providerMessageId);
-    const { id, recipient, effectKey, owner, resends } = message;
-    const again = { id, to: recipient as PhoneNumber, content, effectKey };
-    const { jobId } = await this.producer.sendAgain(
-      tx,
-      again,
-      resendDelay(errorClass, resends, recipientDelayMs),
-      owner,
-    );
-    await this.failures.requeueFor(tx, id, error, providerMessageId, jobId);
+    const delay = resendDelay(errorClass, message.resends, recipientDelayMs);
+    await this.resends.again(tx, { message, content, error, providerMessageId, delay });
   }
 }
+
+const compared = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 function errorOf({ code, title, message }: ReportedFailure): StoredError {
   const words = message || title;

@@ -1,38 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
+import { IS_OUTDATED } from '../forms/index.js';
 
 /**
- * The mail address of whoever has the number of a message that no other message has taken the place of: of several
+ * A message that no other message has taken the place of, and the mail address of whoever has its number: of several
  * parties with one number that of the role $2, and then the one with the first code.
  */
-const ADDRESSEE = `
-  select m.body, m.owner, party.email
+const TO_REPLACE = `
+  select m.body, m.owner, party.email, job.expires_at as "expiresAt"
   from haat.messages m
-  cross join lateral (
+  left join haat.jobs job on job.id = coalesce(m.job_id, m.id)
+  left join lateral (
     select email from (
       select email, code, 'vendor' as role from haat.vendors where phone = m.recipient and email is not null
       union all
       select email, code, 'retailer' from haat.retailers where phone = m.recipient and email is not null
     ) as known
     order by (known.role = $2) desc, known.code limit 1
-  ) as party
-  where m.id = $1 and m.fallback_message_id is null
+  ) as party on true
+  where m.id = $1 and m.fallback_message_id is null and not ${IS_OUTDATED}
   for update of m`;
 
 const NAME_FALLBACK = `update haat.messages set fallback_message_id = $2 where id = $1`;
 
-export interface Addressee extends Record<string, unknown> {
+export interface ToReplace extends Record<string, unknown> {
   readonly body: string;
   readonly owner: string | null;
-  readonly email: string;
+  /** Absent where nobody with the number has one. */
+  readonly email: string | null;
+  /** The message is to go out by then. */
+  readonly expiresAt: Date | null;
 }
 
 /** The SQL of mails in place of messages; it decides nothing. */
 @Injectable()
 export class EmailFallbackRepository {
-  /** Undefined when nobody with the number has an address, or a mail was written already. */
-  async addressee(tx: Transaction, messageId: string, role: 'vendor' | 'retailer'): Promise<Addressee | undefined> {
-    const [row] = await tx.query<Addressee>(ADDRESSEE, [messageId, role]);
+  /** Undefined when a mail was written already, or the message is outdated. */
+  async toReplace(tx: Transaction, messageId: string, role: 'vendor' | 'retailer'): Promise<ToReplace | undefined> {
+    const [row] = await tx.query<ToReplace>(TO_REPLACE, [messageId, role]);
     return row;
   }
 

@@ -19,10 +19,16 @@ const FOR_VENDORS: ReadonlySet<string> = new Set<NotificationKind>([
   'LOW_STOCK_ALERT',
 ]);
 
-/** Nobody may say that it was not reminded: whatever keeps these from WhatsApp, a mail takes their place. */
-const MUST_ARRIVE: ReadonlySet<string> = new Set<NotificationKind>(['PAYMENT_REMINDER']);
+/**
+ * Whatever keeps these from WhatsApp, a mail takes their place: nobody may say that it was not reminded, and an offer that its
+ * vendor never saw holds up the order until its time is over, and counts against the vendor.
+ */
+const MUST_ARRIVE: ReadonlySet<string> = new Set<NotificationKind>(['PAYMENT_REMINDER', 'VENDOR_OFFER']);
 
-const NOTE = 'WhatsApp could not deliver this message to you, so it comes by mail. Answers to this mail are not read.';
+const NOTE = 'This message could not reach you by WhatsApp, so it comes by mail. Answers to this mail are not read.';
+
+/** What is to be answered is answered there all the same: whoever writes to us may always do so. */
+const ANSWER = 'Please send your answer to us by WhatsApp.';
 
 export const subjectOf = (kind: string): string =>
   Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind as NotificationKind] : OTHER_SUBJECT;
@@ -31,4 +37,5 @@ export const roleOf = (kind: string): 'vendor' | 'retailer' => (FOR_VENDORS.has(
 
 export const mustArrive = (kind: string): boolean => MUST_ARRIVE.has(kind);
 
-export const fallbackText = (body: string): string => `${body}\n\n${NOTE}`;
+export const fallbackText = (kind: string, body: string): string =>
+  `${body}\n\n${NOTE}${kind === 'VENDOR_OFFER' ? ` ${ANSWER}` : ''}`;

@@ -22,21 +22,32 @@ export class EmailFallback {
 
   /** In the commit that records that the person cannot be reached. */
   async replace(tx: Transaction, { id, kind }: FailedMessage): Promise<void> {
-    const addressee = await this.fallbacks.addressee(tx, id, roleOf(kind));
-    if (!addressee) return;
-    const { email, body, owner } = addressee;
-    if (!isMailAddress(email))
-      return this.#log.warn({ messageId: id }, 'No mail is sent in place of a message: bad address');
+    const message = await this.fallbacks.toReplace(tx, id, roleOf(kind));
+    if (!message) return;
+    const { email, body, owner, expiresAt } = message;
+    if (email === null || !isMailAddress(email)) return this.#noMail(tx, { id, kind });
     const mail = {
       to: email,
       template: 'notification',
-      data: { subject: subjectOf(kind), text: fallbackText(body) },
+      data: { subject: subjectOf(kind), text: fallbackText(kind, body) },
     } as const;
     const { jobId } = await this.producer.email(tx, mail, {
       keys: [messageKey(id)],
       ...(owner !== null && { owner }),
+      ...(expiresAt !== null && { expiresAt }),
     });
     await this.fallbacks.nameFallback(tx, id, jobId);
+  }
+
+  /** Of the rest the record of the message says enough. */
+  #noMail(tx: Transaction, { id, kind }: FailedMessage): void {
+    if (!mustArrive(kind)) return;
+    tx.afterCommit(() =>
+      this.#log.warn(
+        { messageId: id, messageKind: kind },
+        'A message that has to arrive reaches nobody: no good mail address is known for its number',
+      ),
+    );
   }
 
   /** The same in the commit that records whatever other failure for good: of what has to arrive somehow. */

@@ -8,23 +8,31 @@ import type { ReportedMessage } from './reported-message.js';
 const LOCK = `
   select id, channel, kind, recipient, body, data, template, state, error, provider_message_id as "providerMessageId", resends,
     effect_key as "effectKey", owner
-  from haat.messages where id = $1 for update`;
+  from haat.messages where id = any($1::uuid[]) order by id for update`;
 
 const FAIL = `
   update haat.messages set state = 'failed', failed_at = haat.haat_now(), error = $2::jsonb, failure_reported = true,
     provider_message_id = $3
   where id = $1`;
 
-/** Its job has not ended: it notices, and comes again. */
+const NOTE_FAILED_SENDING = `
+  update haat.messages set failure_reported = true, provider_message_id = $2
+  where id = $1 and state = 'failed' and provider_message_id is distinct from $2`;
+
+/**
+ * Its job has not ended: it notices, and comes again. What is known to have failed is not repeated by that, unless another
+ * sending is under way, of which it is not known which of the two has failed.
+ */
 const REQUEUE = `
   update haat.messages set state = 'queued', error = $2::jsonb, failure_reported = true, provider_message_id = $3,
-    resends = resends + 1
+    resends = resends + 1, failed_at = null, perhaps_sent = perhaps_sent and state = 'sending'
   where id = $1`;
 
 /** Runs are counted by the job: those of another one begin anew. */
 const REQUEUE_FOR = `
   update haat.messages set state = 'queued', error = $2::jsonb, failure_reported = true, provider_message_id = $3,
-    resends = resends + 1, job_id = $4, sending_run = null, failed_at = null
+    resends = resends + 1, job_id = $4, sending_run = null, failed_at = null,
+    perhaps_sent = perhaps_sent and state = 'sending'
   where id = $1`;
 
 const IS_PAUSED = `select paused from haat.queues where name = $1 and paused`;
@@ -46,13 +54,18 @@ const STOP_TEMPLATE = `
 export class FailuresRepository {
   constructor(private readonly database: Database) {}
 
-  async lock(tx: Transaction, id: string): Promise<ReportedMessage | undefined> {
-    const [row] = await tx.query<ReportedMessage & Record<string, unknown>>(LOCK, [id]);
-    return row;
+  /** In the order of the ids. */
+  lockAll(tx: Transaction, ids: readonly string[]): Promise<readonly ReportedMessage[]> {
+    return tx.query<ReportedMessage & Record<string, unknown>>(LOCK, [ids]);
   }
 
   async fail(tx: Transaction, id: string, error: StoredError, providerMessageId: string): Promise<void> {
     await tx.query(FAIL, [id, JSON.stringify(error), providerMessageId]);
+  }
+
+  /** Of a message that has failed: another sending of it has as well. */
+  async noteFailedSending(tx: Transaction, id: string, providerMessageId: string): Promise<void> {
+    await tx.query(NOTE_FAILED_SENDING, [id, providerMessageId]);
   }
 
   /** For the job that is sending it just now, was when its process ended, or is about to. */

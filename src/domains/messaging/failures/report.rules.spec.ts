@@ -1,5 +1,5 @@
 import type { MessageState } from '../../../database/schema/messaging.js';
-import { isNews } from './report.rules.js';
+import { classOf, isNews, sharedRow } from './report.rules.js';
 
 const UNCERTAIN = { code: 'uncertain_timeout', message: 'no answer' };
 const REFUSED = { code: 'provider_131026', message: 'undeliverable' };
@@ -21,5 +21,26 @@ describe('a report of failure is news', () => {
     ['not of one that was read', 'read', 'wamid.1', null, false],
   ])('%s', (_, state, providerMessageId, error, expected) => {
     expect(isNews({ state, providerMessageId, error }, { providerMessageId: 'wamid.1' })).toBe(expected);
+  });
+});
+
+describe('what the failures of several messages change', () => {
+  const message = {
+    recipient: '+9779841234567',
+    template: { name: 'haat_vendor_offer', language: 'en', parameters: [] },
+  };
+
+  it.each([
+    [131056, 'delay +9779841234567'],
+    [131050, 'suppression +9779841234567'],
+    [132015, 'template haat_vendor_offer en'],
+    [132016, 'template haat_vendor_offer en'],
+    [131026, ''],
+    [131000, ''],
+    [130429, ''],
+    [131031, ''],
+    [undefined, ''],
+  ])('of %s is "%s"', (code, row) => {
+    expect(sharedRow(message, classOf(code === undefined ? {} : { code }))).toBe(row);
   });
 });

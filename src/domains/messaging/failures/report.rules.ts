@@ -1,3 +1,5 @@
+import { isUncertain } from '../uncertain.rules.js';
+import { classify, type ErrorClass } from '../whatsapp/index.js';
 import type { ReportedFailure, ReportedMessage } from './reported-message.js';
 
 type Known = Pick<ReportedMessage, 'state' | 'error' | 'providerMessageId'>;
@@ -16,14 +18,27 @@ export function isNews(message: Known, report: Pick<ReportedFailure, 'providerMe
     case 'sent':
       return isOfRecordedSending || message.providerMessageId === null;
     case 'failed':
-      return !isOfRecordedSending && isUncertain(message);
+      // One that nobody knew of says that the message was sent.
+      return !isOfRecordedSending && isUncertain(message.error?.code);
     case 'delivered':
     case 'read':
       return false;
   }
 }
 
-/** It failed without anybody knowing whether it was sent: the report says that it was. */
-function isUncertain({ error }: Known): boolean {
-  return error?.code.startsWith('uncertain_') ?? false;
+export const classOf = ({ code }: Pick<ReportedFailure, 'code'>): ErrorClass =>
+  classify(code === undefined ? {} : { code });
+
+/**
+ * The row that a failure changes beside its message and that failures of other messages change too; empty where there is
+ * none. Who applies many failures takes them in the order of these names: else two of them could wait for each other.
+ */
+export function sharedRow(
+  { recipient, template }: Pick<ReportedMessage, 'recipient' | 'template'>,
+  errorClass: ErrorClass,
+) {
+  if (errorClass.kind === 'slow_down' && errorClass.scope === 'recipient') return `delay ${recipient}`;
+  if (errorClass.kind !== 'permanent') return '';
+  if (errorClass.followUp === 'suppress_marketing') return `suppression ${recipient}`;
+  return errorClass.followUp === 'disable_template' ? `template ${template?.name} ${template?.language}` : '';
 }

@@ -11,6 +11,13 @@ export interface ReportedFailure {
   readonly providerMessageId: string;
 }
 
+/** What the provider says of one of our messages. */
+export interface FailureOfMessage {
+  /** The id of our record. */
+  readonly messageId: string;
+  readonly failure: ReportedFailure;
+}
+
 /** The message that a report is about, its row locked. */
 export interface ReportedMessage {
   readonly id: string;

@@ -14,6 +14,7 @@ const ACTOR = 'whatsapp';
 @Injectable()
 export class StoppedSender {
   readonly #log = logOf('Messages');
+  #isPausing = false;
 
   constructor(
     private readonly failures: FailuresRepository,
@@ -23,9 +24,16 @@ export class StoppedSender {
   /** Once the report is recorded: what is sent until then fails as well, and pauses the queue by its own report. */
   pauseAfter(tx: Transaction, error: StoredError): void {
     tx.afterCommit(() => {
-      this.#pause(error).catch((thrown: unknown) =>
-        this.#log.error({ error: messageOf(thrown) }, 'The queue of WhatsApp messages could not be paused'),
-      );
+      // One report brings many messages that have failed so: the queue is paused for the first of them.
+      if (this.#isPausing) return;
+      this.#isPausing = true;
+      this.#pause(error)
+        .catch((thrown: unknown) =>
+          this.#log.error({ error: messageOf(thrown) }, 'The queue of WhatsApp messages could not be paused'),
+        )
+        .finally(() => {
+          this.#isPausing = false;
+        });
     });
   }
 

@@ -3,7 +3,9 @@ import { Database, type Sql } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
 import type { TemplateCategory } from '../../../database/schema/messaging-sending.js';
 import type { Milliseconds } from '../../../jobs/index.js';
+import type { WhatsAppMessage } from '../whatsapp-message.js';
 import { type Circumstances, WINDOW_MS } from './form.rules.js';
+import { IS_OUTDATED } from './outdated.repository.js';
 
 const CIRCUMSTANCES = `
   select
@@ -13,7 +15,8 @@ const CIRCUMSTANCES = `
     (select jsonb_build_object('code', code, 'message', reason) from haat.stopped_templates
       where name = $4 and language = $5 and (until is null or until > haat.haat_now())) as stopped,
     coalesce((select ceil(extract(epoch from until - haat.haat_now()) * 1000) from haat.recipient_delays
-      where recipient = $1 and until > haat.haat_now()), 0)::int as "delayMs"`;
+      where recipient = $1 and until > haat.haat_now()), 0)::int as "delayMs",
+    exists (select from haat.messages m where m.id = $6 and ${IS_OUTDATED}) as "isOutdated"`;
 
 /** Waits after refusals one after the other, in seconds: 4, 16, 64 …; Meta asks for powers of four with 131056. */
 const DELAY = { base: 4, longest: 3_600 };
@@ -53,9 +56,13 @@ export class CircumstancesRepository {
   constructor(private readonly database: Database) {}
 
   /** @param template absent for a message that has none */
-  async of(recipient: string, template: TemplateInQuestion | undefined): Promise<FoundCircumstances> {
-    const values = [template?.category, template?.name, template?.language].map((value) => value ?? null);
-    const [row] = await this.database.query<FoundCircumstances>(CIRCUMSTANCES, [recipient, WINDOW_MS, ...values]);
+  async of(
+    { id, to }: Pick<WhatsAppMessage, 'id' | 'to'>,
+    template: TemplateInQuestion | undefined,
+  ): Promise<FoundCircumstances> {
+    const ofTemplate = [template?.category, template?.name, template?.language].map((value) => value ?? null);
+    const values = [to, WINDOW_MS, ...ofTemplate, id];
+    const [row] = await this.database.query<FoundCircumstances>(CIRCUMSTANCES, values);
     if (!row) throw new Error('The circumstances of a message are one row, always.');
     return row;
   }

@@ -1,7 +1,7 @@
 import { exampleOf, NOTIFICATION_KINDS, TEMPLATES, templateText, textOf } from '../notifications/index.js';
 import { chosenForm, type Circumstances } from './form.rules.js';
 
-const CLOSED: Circumstances = { isWindowOpen: false, isSuppressed: false, stopped: null };
+const CLOSED: Circumstances = { isWindowOpen: false, isSuppressed: false, stopped: null, isOutdated: false };
 const STOPPED = { code: 'provider_132016', message: 'Template is disabled.' };
 
 describe('the form of a message', () => {
@@ -19,7 +19,7 @@ describe('the form of a message', () => {
     const content = exampleOf(kind);
 
     it('is free text while the person may be written to, whatever the template is', () => {
-      const open = { isWindowOpen: true, isSuppressed: true, stopped: STOPPED };
+      const open = { ...CLOSED, isWindowOpen: true, isSuppressed: true, stopped: STOPPED };
       expect(chosenForm(content, open)).toEqual({ kind: 'text', body: textOf(content) });
     });
 
@@ -29,6 +29,16 @@ describe('the form of a message', () => {
         kind: 'template',
         template: { name, language, parameters: expect.any(Array) },
         body: templateText(content),
+      });
+    });
+
+    it('is none once it is outdated, whoever it is for', () => {
+      expect(chosenForm(content, { ...CLOSED, isOutdated: true })).toMatchObject({
+        kind: 'outdated',
+        error: { code: 'outdated' },
+      });
+      expect(chosenForm(content, { ...CLOSED, isWindowOpen: true, isOutdated: true })).toMatchObject({
+        kind: 'outdated',
       });
     });
 

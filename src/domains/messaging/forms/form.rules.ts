@@ -18,11 +18,15 @@ export interface Circumstances {
   readonly isSuppressed: boolean;
   /** Why the template of this message cannot be used at present. */
   readonly stopped: StoredError | null;
+  /** What it says has ceased to be true. */
+  readonly isOutdated: boolean;
 }
 
 /** In which form a message goes out, or why it does not. */
 export type ChosenForm =
   | OutgoingForm
+  /** Nobody is to get it any more. */
+  | { readonly kind: 'outdated'; readonly error: StoredError }
   /** Its recipient does not want it. */
   | { readonly kind: 'withheld'; readonly error: StoredError }
   /** It cannot be sent as things are. */
@@ -34,13 +38,19 @@ export type ChosenForm =
  */
 export function chosenForm(
   content: MessageContent,
-  { isWindowOpen, isSuppressed, stopped }: Circumstances,
+  { isWindowOpen, isSuppressed, stopped, isOutdated }: Circumstances,
 ): ChosenForm {
+  if (isOutdated) return { kind: 'outdated', error: OUTDATED };
   if (content.kind === 'text' || isWindowOpen) return { kind: 'text', body: bodyOf(content) };
   if (isSuppressed) return { kind: 'withheld', error: suppressed(TEMPLATES[content.kind].category) };
   if (stopped) return { kind: 'impossible', error: unusable(TEMPLATES[content.kind].name, stopped) };
   return { kind: 'template', template: filledTemplate(content), body: templateText(content) };
 }
+
+const OUTDATED: StoredError = {
+  code: 'outdated',
+  message: 'Not sent: what it says has ceased to be true while it waited, or its time is over.',
+};
 
 const suppressed = (category: string): StoredError => ({
   code: `${category}_suppressed`,

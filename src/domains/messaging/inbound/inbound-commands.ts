@@ -8,6 +8,11 @@ import type { CommandText } from './command.rules.js';
 /** What somebody asks for by a WhatsApp message. Who it is, the provider has proved by the number. */
 export interface InboundCommand extends CommandText {
   readonly from: PhoneNumber;
+  /**
+   * The latest moment at which it can have been written. The provider may bring it days after that: what has come up
+   * meanwhile the sender cannot have meant.
+   */
+  readonly writtenBy: Date;
   /** What we had told the sender, where the command answers that very message. */
   readonly quoted?: Notification;
 }

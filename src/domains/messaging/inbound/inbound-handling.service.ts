@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { NotFound } from '../../../errors/index.js';
-import type { Enqueued, EnqueueOptions } from '../../../jobs/index.js';
+import { type Enqueued, type EnqueueOptions, seconds } from '../../../jobs/index.js';
 import { logOf } from '../../../observability/log.js';
 import { isPhoneNumber, type PhoneNumber } from '../../../phone-numbers/index.js';
 import { MessagingProducer } from '../messaging.producer.js';
@@ -15,6 +15,9 @@ import { InboundMessagesRepository } from './inbound-messages.repository.js';
  * for ever, and every message costs money.
  */
 const REPLIES_PER_HOUR = 60;
+
+/** The provider tells the whole second only. */
+const ROUNDED_AWAY_MS = seconds(1);
 
 const HELP =
   'We did not understand that. Send BALANCE for what you owe, or YES or NO with the number of an order that was offered ' +
@@ -55,11 +58,13 @@ export class InboundHandling {
     return { outcome: answer.outcome };
   }
 
-  async #answerTo(tx: Transaction, { body, fromPhone: from, quoted }: LockedInbound): Promise<Answer> {
+  async #answerTo(tx: Transaction, { body, fromPhone: from, at, quoted }: LockedInbound): Promise<Answer> {
     if (body === null) return { outcome: 'no_text', replies: [] };
     if (!isPhoneNumber(from)) return { outcome: 'unknown_range', replies: [] };
     const command = readCommand(body);
-    const answer = command && (await this.commands.answer(tx, { ...command, from, ...(quoted && { quoted }) }));
+    const answer =
+      command &&
+      (await this.commands.answer(tx, { ...command, from, writtenBy: latest(at), ...(quoted && { quoted }) }));
     return answer ?? { outcome: 'not_understood', replies: [{ text: HELP }], isOnceADay: true };
   }
 
@@ -85,3 +90,5 @@ export class InboundHandling {
     return this.producer.notify(tx, to, reply.notification, options);
   }
 }
+
+const latest = (at: Date): Date => new Date(at.getTime() + ROUNDED_AWAY_MS);

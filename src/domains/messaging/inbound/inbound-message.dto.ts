@@ -35,7 +35,9 @@ export class InboundMessageDto implements InboundMessageView {
     type: String,
     nullable: true,
     example: 'offer_accepted',
-    description: 'What was done with it; `not_understood`: nothing. Null until then.',
+    description:
+      'What was done with it; `not_understood`: nothing; `offered_since` and `outdated_choice`: nothing, since it came ' +
+      'late. Null until then.',
   })
   readonly outcome: string | null;
 

@@ -25,6 +25,8 @@ export interface LockedInbound {
   readonly id: string;
   readonly fromPhone: string;
   readonly body: string | null;
+  /** When it was written, rounded down to the second. */
+  readonly at: Date;
   readonly outcome: string | null;
   /** What the message of ours was about that it answers. */
   readonly quoted: Notification | null;

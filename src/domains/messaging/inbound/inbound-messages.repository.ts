@@ -16,12 +16,13 @@ const INSERT = `
   returning id, from_phone as "fromPhone"`;
 
 const LOCK = `
-  select m.id, m.from_phone as "fromPhone", m.body, m.outcome, (
+  select m.id, m.from_phone as "fromPhone", m.body, m.at, m.outcome, (
       select jsonb_build_object('kind', ours.kind, 'data', ours.data) from haat.messages ours
       where ours.provider_message_id = m.quoted_id and ours.recipient = m.from_phone and ours.data is not null
     ) as quoted, (
       select count(*) from haat.inbound_messages lately
-      where lately.from_phone = m.from_phone and lately.at > haat.haat_now() - interval '1 hour' and lately.reply_id is not null
+      where lately.from_phone = m.from_phone and lately.handled_at > haat.haat_now() - interval '1 hour'
+        and lately.reply_id is not null
     )::int as "answeredLately"
   from haat.inbound_messages m where m.id = $1 for update`;
 

@@ -4,8 +4,11 @@ import { type CommandAnswer, type InboundCommand, InboundCommands } from './inbo
 import { MarketingChoicesRepository } from './marketing-choices.repository.js';
 
 const STOPPED =
-  'We send you no more offers and news, only what concerns your orders and payments. Send START to get them again.';
+  'We send you no more offers and news by WhatsApp, only what concerns your orders and payments. Send START to get them again.';
 const STARTED = 'You get our offers and news again. Send STOP to change that.';
+
+/** Nothing is said to that: the newer choice was answered. */
+const OUTDATED: CommandAnswer = { outcome: 'outdated_choice', replies: [] };
 
 /** Whoever writes STOP gets no more marketing templates, offers of orders among them; Meta's business policy asks that of every sender. */
 @Injectable()
@@ -20,15 +23,19 @@ export class MarketingChoice implements OnModuleInit {
     this.commands.subscribe('START', (tx, command) => this.start(tx, command));
   }
 
-  async stop(tx: Transaction, { argument, from }: InboundCommand): Promise<CommandAnswer | undefined> {
+  async stop(tx: Transaction, { argument, from, writtenBy }: InboundCommand): Promise<CommandAnswer | undefined> {
     if (argument !== '') return undefined;
-    await this.choices.stopMarketing(tx, from);
+    const choice = { recipient: from, isWanted: false, writtenBy };
+    if (!(await this.choices.choose(tx, choice))) return OUTDATED;
+    await this.choices.stopMarketing(tx, choice);
     return { outcome: 'marketing_stopped', replies: [{ text: STOPPED }] };
   }
 
-  async start(tx: Transaction, { argument, from }: InboundCommand): Promise<CommandAnswer | undefined> {
+  async start(tx: Transaction, { argument, from, writtenBy }: InboundCommand): Promise<CommandAnswer | undefined> {
     if (argument !== '') return undefined;
-    await this.choices.startMarketing(tx, from);
+    const choice = { recipient: from, isWanted: true, writtenBy };
+    if (!(await this.choices.choose(tx, choice))) return OUTDATED;
+    await this.choices.startMarketing(tx, choice);
     return { outcome: 'marketing_started', replies: [{ text: STARTED }] };
   }
 }

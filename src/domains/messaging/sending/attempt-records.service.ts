@@ -4,6 +4,7 @@ import type { StoredError } from '../../../database/schema/jobs.js';
 import { HaatError } from '../../../errors/index.js';
 import {
   type JobContext,
+  JobTimedOut,
   PauseQueue,
   PermanentFailure,
   persistently,
@@ -15,7 +16,7 @@ import type { NewMessage } from '../message.js';
 import type { Attempt, Provider } from './attempt.js';
 import { SendsRepository } from './sends.repository.js';
 
-/** What a message waits for whose failure was reported before its sending was recorded. */
+/** How long a message waits of which a report has come while it was being sent. */
 const REPORTED_WAIT_MS = seconds(60);
 
 /** The provider did not take the message this time; another attempt may succeed. */
@@ -24,6 +25,8 @@ class SendFailed extends HaatError {
     super('unavailable', code, message);
   }
 }
+
+type Withheld = Extract<Attempt, { status: 'withheld' | 'outdated' }>;
 
 /** Records what an attempt came to, and ends the run accordingly. */
 @Injectable()
@@ -44,16 +47,14 @@ export class AttemptRecords {
       case 'uncertain':
         return this.#perhapsSent(attempt.error, message, job);
       case 'too_fast':
-        await this.sends.unclaim(message.id, job.run, attempt.error);
+        await this.#unclaim(message, attempt.error, job);
         throw new RetryLater(attempt.waitMs, attempt.error.message, { scope: attempt.scope });
       case 'sender_stopped':
-        await this.sends.unclaim(message.id, job.run, attempt.error);
+        await this.#unclaim(message, attempt.error, job);
         throw new PauseQueue(attempt.error.message);
       case 'withheld':
-        return job.commit(async (tx) => {
-          await this.sends.withhold(tx, message.id, attempt.error);
-          return { refused: attempt.error.code };
-        });
+      case 'outdated':
+        return this.#withheld(attempt, message, provider, job);
       case 'refused':
         return this.#refused(attempt, message, provider, job);
     }
@@ -76,10 +77,18 @@ export class AttemptRecords {
     }
   }
 
+  async #withheld({ status, error }: Withheld, { id }: NewMessage, provider: Provider, job: JobContext) {
+    return job.commit(async (tx) => {
+      await this.sends.withhold(tx, id, error);
+      if (status === 'withheld') await provider.failed?.(tx, error);
+      return { refused: error.code };
+    });
+  }
+
   /** The attempt is spent, and after the last one the message has failed. */
   async #notSent(error: StoredError, message: NewMessage, provider: Provider, job: JobContext): Promise<never> {
-    if (isLast(job)) await this.#fail(error, message, provider, job);
-    else await this.sends.unclaim(message.id, job.run, error);
+    if (!isLast(job)) await this.#unclaim(message, error, job);
+    else if (!(await this.#fail(error, message, provider, job))) throw reportedMeanwhile();
     throw new SendFailed(error);
   }
 
@@ -88,7 +97,7 @@ export class AttemptRecords {
    * failed, and its code says that it may have been sent all the same.
    */
   async #perhapsSent(error: StoredError, { id }: NewMessage, job: JobContext): Promise<never> {
-    if (isLast(job)) await this.sends.markFailed(this.database, id, job.run, error);
+    if (isLast(job) && !(await this.sends.markFailed(this.database, id, job.run, error))) throw reportedMeanwhile();
     throw new SendFailed(error);
   }
 
@@ -99,29 +108,49 @@ export class AttemptRecords {
     job: JobContext,
   ) {
     const { error, alert, followUp } = refusal;
-    await this.#fail(error, message, provider, job, followUp);
+    const isGivenUp = await this.#fail(error, message, provider, job, followUp);
     if (alert)
       this.#log.error(
         { messageId: message.id, code: error.code },
         'The provider refused a message for a reason that needs a person',
       );
+    if (!isGivenUp) throw reportedMeanwhile();
     throw new PermanentFailure(error.code, error.message);
   }
 
+  /** Returns whether the message was still this run's to give up. */
   async #fail(
     error: StoredError,
     { id }: NewMessage,
     provider: Provider,
     job: JobContext,
     followUp?: Extract<Attempt, { status: 'refused' }>['followUp'],
-  ): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      if (!(await this.sends.markFailed(tx, id, job.run, error))) return;
-      await followUp?.(tx);
-      await provider.failed?.(tx, error);
-    });
+  ): Promise<boolean> {
+    const fail = (): Promise<boolean> =>
+      this.database.transaction(async (tx) => {
+        if (!(await this.sends.markFailed(tx, id, job.run, error))) return false;
+        await followUp?.(tx);
+        await provider.failed?.(tx, error);
+        return true;
+      });
+    return persistently(fail, this.#log, job.signal);
+  }
+
+  /** A blip of the database would leave the message as one that may have been sent, and have it wait for proof. */
+  async #unclaim({ id }: NewMessage, error: StoredError, { run, signal }: JobContext): Promise<void> {
+    await persistently(() => this.sends.unclaim(id, run, error), this.#log, signal);
   }
 }
 
-/** An attempt that was broken off is made again, and spends nothing. */
-const isLast = ({ attempt, maxAttempts, signal }: JobContext): boolean => attempt >= maxAttempts && !signal.aborted;
+/**
+ * A report of an earlier sending has come while this one was under way: what the message is now, the next run finds. If that
+ * sending has failed, it is to be sent again, though this was the last attempt.
+ */
+const reportedMeanwhile = () =>
+  new RetryLater(REPORTED_WAIT_MS, 'The provider has reported what became of an earlier sending meanwhile');
+
+/** An attempt that was broken off is made again, and spends nothing; one whose time was over is spent. */
+function isLast({ attempt, maxAttempts, signal }: JobContext): boolean {
+  const isBrokenOff = signal.aborted && !(signal.reason instanceof JobTimedOut);
+  return attempt >= maxAttempts && !isBrokenOff;
+}

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../database/index.js';
 import type { StoredError } from '../../../database/schema/jobs.js';
+import type { UsedTemplate } from '../../../database/schema/messaging.js';
 
 /** What one attempt to send came to, whatever the channel: whether the message is on its way, and what follows. */
 export type Attempt =
@@ -19,8 +20,10 @@ export type Attempt =
     }
   /** Certainly not sent, and nothing of the channel can be until a person acts. */
   | { readonly status: 'sender_stopped'; readonly error: StoredError }
-  /** Not sent on purpose, because its recipient does not want it: the job is done. */
+  /** Not sent on purpose, because its recipient does not want it so: the job is done. */
   | { readonly status: 'withheld'; readonly error: StoredError }
+  /** Not sent on purpose, because it has ceased to be true: the job is done, and nothing takes the message's place. */
+  | { readonly status: 'outdated'; readonly error: StoredError }
   /** Refused for good. */
   | {
       readonly status: 'refused';
@@ -34,14 +37,27 @@ export type Attempt =
       readonly followUp?: (tx: Transaction) => Promise<void>;
     };
 
+/** An attempt for which everything is looked up: once the sending is claimed nothing is left to do but the request itself. */
+export interface PreparedAttempt {
+  /** The template that the message goes by; absent: by none. */
+  readonly template?: UsedTemplate;
+  /** Nothing is asked of the other side: what it comes to is known. */
+  readonly isDecided?: boolean;
+  /** It never throws for what the other side did: what it does throw leaves open whether the message was sent. */
+  make(): Promise<Attempt>;
+}
+
+/** What is known beforehand to send nothing. */
+export const decided = (attempt: Attempt): PreparedAttempt => ({ isDecided: true, make: async () => attempt });
+
 /** A way by which messages leave for good, such as an API or a mail server. */
 export interface Provider {
   /** What the message's `transport` says of it. */
   readonly name: string;
   /** What may have been sent is never sent again: a person decides. */
   readonly holdsUncertain?: boolean;
-  /** One attempt; it never throws for what the other side did. */
-  attempt(): Promise<Attempt>;
+  /** Before the sending is claimed: what it throws has sent nothing. */
+  prepare(): Promise<PreparedAttempt>;
   /** In the commit that records that the message has failed for good and certainly was not sent. */
   failed?(tx: Transaction, error: StoredError): Promise<void>;
 }

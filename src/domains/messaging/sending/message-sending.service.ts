@@ -8,7 +8,7 @@ import { logOf } from '../../../observability/log.js';
 import type { NewMessage } from '../message.js';
 import { MessagesRepository } from '../messages.repository.js';
 import { AttemptRecords } from './attempt-records.service.js';
-import type { Provider } from './attempt.js';
+import type { PreparedAttempt, Provider } from './attempt.js';
 import type { SendingClaim } from './sending-claim.js';
 import { SendsRepository } from './sends.repository.js';
 
@@ -47,32 +47,45 @@ export class MessageSending {
   ): Promise<unknown> {
     return this.#commit(message, job, async (tx) => {
       await this.sends.deliverInSandbox(tx, message, job.run, { body: delivered, ...(template && { template }) });
-      if (template) await this.sends.noteTemplate(message.id, template, tx);
+      if (template) await this.sends.noteTemplate(tx, message.id, template);
       await this.sends.markSent(tx, message.id, 'sandbox', null);
       return { transport: 'sandbox' };
     });
   }
 
-  /** Sends nothing, because the recipient does not want it: the job is done, and the message says why it has failed. */
-  withhold(message: NewMessage, error: StoredError, job: JobContext): Promise<unknown> {
+  /**
+   * Sends nothing, for a reason that the message then shows: the job is done.
+   *
+   * @param follow what has to happen besides, in the commit that says so
+   */
+  withhold(
+    message: NewMessage,
+    error: StoredError,
+    job: JobContext,
+    follow?: (tx: Transaction) => Promise<void>,
+  ): Promise<unknown> {
     return this.#commit(message, job, async (tx) => {
       await this.sends.withhold(tx, message.id, error);
+      await follow?.(tx);
       return { refused: error.code };
     });
   }
 
-  /** Claims the sending, makes the attempt and records what it came to. */
+  /** Looks up what is to be sent, claims the sending, makes the attempt and records what it came to. */
   async byProvider(message: NewMessage, provider: Provider, job: JobContext): Promise<unknown> {
-    const claim = await this.#claim(message, provider, job);
-    if (claim) return this.#claimed(claim, message, provider, job);
+    const prepared = await provider.prepare();
+    const claim = await this.#claim(message, provider, prepared, job);
+    if (claim) return this.#claimed(claim, message, provider, prepared, job);
     const holder = await this.#record(message);
     if (holder !== message.id) return job.commit(async () => sameEffect(holder));
     return this.byProvider(message, provider, job);
   }
 
-  #claim({ id: messageId }: NewMessage, { name, holdsUncertain = false }: Provider, job: JobContext) {
+  #claim({ id: messageId }: NewMessage, provider: Provider, prepared: PreparedAttempt, job: JobContext) {
+    const { name: transport, holdsUncertain = false } = provider;
     const { uncertainWaitMs } = this.config.messaging;
-    const run = { jobId: job.id, run: job.run, transport: name };
+    const { template, isDecided = false } = prepared;
+    const run = { jobId: job.id, run: job.run, transport, requests: !isDecided, ...(template && { template }) };
     return this.sends.claim({ messageId, ...run, uncertainWaitMs, holdsUncertain });
   }
 
@@ -84,7 +97,13 @@ export class MessageSending {
     return holder;
   }
 
-  async #claimed(claim: SendingClaim, message: NewMessage, provider: Provider, job: JobContext): Promise<unknown> {
+  async #claimed(
+    claim: SendingClaim,
+    message: NewMessage,
+    provider: Provider,
+    prepared: PreparedAttempt,
+    job: JobContext,
+  ): Promise<unknown> {
     switch (claim.outcome) {
       case 'already_sent':
         return job.commit(async () => ({ transport: provider.name, alreadySent: true }));
@@ -100,7 +119,7 @@ export class MessageSending {
       case 'claimed':
         if (claim.possiblyRepeated)
           this.#log.warn({ messageId: message.id }, 'No proof came that the message was sent: it is sent again');
-        return this.records.record(await provider.attempt(), message, provider, job);
+        return this.records.record(await prepared.make(), message, provider, job);
     }
   }
 

@@ -2,7 +2,11 @@ import type { StoredError } from '../../../database/schema/jobs.js';
 
 /** Whether a run may send its message now. */
 export type SendingClaim =
-  | { readonly outcome: 'claimed'; readonly possiblyRepeated: boolean }
+  | {
+      readonly outcome: 'claimed';
+      /** An earlier run may have sent it, no proof came, and it is about to be requested again. */
+      readonly possiblyRepeated: boolean;
+    }
   /** It went out before; nothing is left to do. */
   | { readonly outcome: 'already_sent' }
   /** It has failed for good, which its job does not know yet. */

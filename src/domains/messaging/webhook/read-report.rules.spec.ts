@@ -94,7 +94,11 @@ describe('a webhook call', () => {
       { type: 'interactive', interactive: { type: 'list_reply', list_reply: { id: '1', title: 'Balance' } } },
       'Balance',
     ],
-    ['a picture', { type: 'image', image: { id: '1', caption: 'Yes' } }, undefined],
+    ['what stands below a picture', { type: 'image', image: { id: '1', caption: 'YES ORD-1' } }, 'YES ORD-1'],
+    ['what stands below a film', { type: 'video', video: { id: '1', caption: 'No' } }, 'No'],
+    ['what stands below a file', { type: 'document', document: { id: '1', caption: 'Balance' } }, 'Balance'],
+    ['a picture', { type: 'image', image: { id: '1' } }, undefined],
+    ['a recording', { type: 'audio', audio: { id: '1', caption: 7 } }, undefined],
     ['a type that comes in the future', { type: 'hologram', hologram: {} }, undefined],
     ['no type', { type: undefined }, undefined],
   ])('reads the words of %s', (_, message, words) => {

@@ -20,6 +20,9 @@ const ID_LIMIT = 512;
 const BODY_LIMIT = 4096;
 const WORDS_LIMIT = 500;
 
+/** What people send with words below; source: Meta's "Webhooks: messages", "Media messages". */
+const WITH_CAPTION = ['image', 'video', 'document'];
+
 type Part = { readonly status: StatusReport } | { readonly message: ReceivedMessage } | { readonly ignored: string };
 
 /** @param senderId our own number's id with the provider; what was written to another number of the account is not ours */
@@ -97,7 +100,10 @@ function messagePart(message: unknown): Part {
   };
 }
 
-/** What a person wrote, or the button that was pressed in place of it: a button's payload is ours, its text for people. */
+/**
+ * What a person wrote, be it below a picture, or the button that was pressed in place of it: a button's payload is ours, its
+ * text for people.
+ */
 function bodyOf(message: unknown): string | undefined {
   const button = property(message, 'button');
   const interactive = property(message, 'interactive');
@@ -107,6 +113,7 @@ function bodyOf(message: unknown): string | undefined {
     property(button, 'payload'),
     property(button, 'text'),
     property(choice, 'title'),
+    ...WITH_CAPTION.map((type) => property(property(message, type), 'caption')),
   ];
   return candidates.map((text) => words(text, BODY_LIMIT)).find((text) => text !== undefined);
 }

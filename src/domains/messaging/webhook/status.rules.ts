@@ -1,4 +1,5 @@
 import type { MessageState } from '../../../database/schema/messaging.js';
+import { isUncertain } from '../uncertain.rules.js';
 import type { StatusReport } from './webhook-report.js';
 
 /** A message as far as reports of it are concerned. */
@@ -47,12 +48,9 @@ export function afterReport(message: ReportedOn, report: Progress): ReportedOn {
 const isProofOfSending = (message: ReportedOn, report: Progress): boolean =>
   isOpen(message) && message.providerMessageId !== report.providerMessageId;
 
-/** Nobody knows yet whether it was sent. */
+/** It is not known yet, or it failed without anybody knowing, whether it was sent. */
 const isOpen = ({ state, errorCode }: ReportedOn): boolean =>
   state === 'queued' || state === 'sending' || (state === 'failed' && isUncertain(errorCode));
-
-/** It failed without anybody knowing whether it had been sent. */
-const isUncertain = (errorCode: string | null): boolean => errorCode?.startsWith('uncertain_') ?? false;
 
 /** When the message was sent, delivered and read, as far as it was reported. */
 export interface Moments {

@@ -31,8 +31,8 @@ export class Statuses {
     const reported = this.#byMessage(await this.statuses.lock(tx, reports), reports);
     const advanced = reported.flatMap(advance);
     if (advanced.length > 0) await this.statuses.advance(tx, advanced);
-    // What follows from a failure is decided one by one; there are few.
-    for (const { message, report } of reported.flatMap(failuresOf)) await this.failures.apply(tx, message.id, report);
+    const failures = reported.flatMap(failuresOf);
+    if (failures.length > 0) await this.failures.applyAll(tx, failures);
   }
 
   #byMessage(messages: readonly LockedMessage[], reports: readonly StatusReport[]): readonly Reported[] {
@@ -50,7 +50,7 @@ export class Statuses {
 
 function failuresOf({ message, reports }: Reported) {
   return reports.flatMap(({ fault, providerMessageId }) =>
-    fault ? [{ message, report: { ...fault, providerMessageId } }] : [],
+    fault ? [{ messageId: message.id, failure: { ...fault, providerMessageId } }] : [],
   );
 }
 

@@ -26,6 +26,7 @@ describe('CloudApiClient', () => {
   let emulator: CloudApiEmulator;
   beforeEach(async () => {
     emulator = await startCloudApiEmulator();
+    emulator.hears(NUMBER);
   });
   afterEach(() => emulator.stop());
 
@@ -221,6 +222,14 @@ describe('CloudApiClient', () => {
       expect(shown).not.toContain(emulator.accessToken);
       expect(shown).not.toContain(NUMBER.slice(1));
       expect(shown).not.toContain(BODY);
+    });
+  });
+
+  it('leaves words alone that happen to be in every sentence', async () => {
+    emulator.next(behave.error(2, 503, { message: '(#2) The provider is unavailable' }));
+    const form = { kind: 'text', body: 'e' } as const;
+    expect(await new CloudApiClient(emulator.config()).send({ ...textMessage(), form })).toMatchObject({
+      title: 'The provider is unavailable',
     });
   });
 

@@ -4,7 +4,9 @@ import type { OutgoingForm, OutgoingMessage } from './outgoing-message.js';
 import type { Refused, SendOutcome } from './send-outcome.js';
 import type { WhatsAppConfig } from '../../../config/index.js';
 import { BootFault } from '../../../errors/index.js';
+import { storableText } from '../../../jobs/index.js';
 import { boundedText } from '../../../remote/bounded-text.js';
+import { cut } from '../../../text/cut.js';
 
 /** Most bytes of an answer that are read. Meta's answers stay under 2 KiB; a broken gateway's may never end. */
 const ANSWER_LIMIT = 65_536;
@@ -51,7 +53,10 @@ export class CloudApiClient {
   private withoutSecrets(answer: Refused, { to, form }: OutgoingMessage): Refused {
     const secrets = [this.config.accessToken, to, to.slice(1), ...wordsOf(form)].filter((secret) => secret !== '');
     const clean = (words: string): string =>
-      secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), words).slice(0, WORDS_LIMIT);
+      cut(
+        secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), storableText(words)),
+        WORDS_LIMIT,
+      );
     return { ...answer, title: clean(answer.title), message: clean(answer.message) };
   }
 }
@@ -75,11 +80,13 @@ function contentOf(form: OutgoingForm): object {
   return { type: 'template', template: { name, language: { code: language }, components: [body] } };
 }
 
-/** Shorter parameters are found in any sentence, and tell nobody anything. */
+/** Shorter words are found in any sentence, and tell nobody anything. */
 const SHORTEST_SECRET = 5;
 
-const wordsOf = (form: OutgoingForm): readonly string[] =>
-  form.kind === 'text' ? [form.body] : form.template.parameters.filter(({ length }) => length >= SHORTEST_SECRET);
+function wordsOf(form: OutgoingForm): readonly string[] {
+  const words = form.kind === 'text' ? [form.body] : form.template.parameters;
+  return words.filter(({ length }) => length >= SHORTEST_SECRET);
+}
 
 function failedOutcome(thrown: unknown, signal: AbortSignal | undefined, deadline: AbortSignal): SendOutcome {
   // First, because what is thrown now is the caller's own reason, which may look like any error.

@@ -13,6 +13,7 @@ describe('whatsAppTransport', () => {
       const transport = whatsAppTransport({ whatsapp: emulator.config() });
       const to = parsePhoneNumber('9841234567', 'NP');
       if (transport.kind !== 'cloud-api' || to === undefined) throw new Error(`Unexpected ${transport.kind} to ${to}`);
+      emulator.hears(to);
       const message = { to, form: { kind: 'text', body: 'Namaste' }, effectKey: 'order:1' } as const;
       const outcome = await transport.send(message, new AbortController().signal);
       expect(outcome).toEqual({

@@ -24,5 +24,8 @@ export const NOTHING_WAITS = 'No order waits for your answer at present.';
 
 export const wordsOfUnknown = (orderNumber: string): string => `Order ${orderNumber} was not offered to you.`;
 
+export const wordsOfOfferedSince = (said: Said, orderNumbers: readonly string[]): string =>
+  `Your ${said} was written before ${orderNumbers.join(', ')} was offered to you. Send ${said} with the number of the order.`;
+
 export const wordsOfChoice = (said: Said, orderNumbers: readonly string[]): string =>
   `Several orders wait for your answer: ${orderNumbers.join(', ')}. Which one? Send ${said} with its number.`;

@@ -29,7 +29,12 @@ export class OfferNotices {
       lines: lines.length,
       respondBy: localMoment(offer.respondBy, this.config.scheduler.timeZone),
     };
-    await this.messaging.notify(tx, phone, { kind: 'VENDOR_OFFER', data }, { keys: [...keysOf(order), offer.id] });
+    await this.messaging.notify(
+      tx,
+      phone,
+      { kind: 'VENDOR_OFFER', data },
+      { keys: [...keysOf(order), offer.id], expiresAt: offer.respondBy },
+    );
   }
 
   /** That the order is the vendor's without having been asked, or no longer. */

@@ -1,16 +1,9 @@
 import { seconds } from '../../../../jobs/index.js';
 
-/** What `SMTP_URL` may say behind the `?`; nodemailer would take any setting from there, also to log what is sent. */
-const SETTINGS: ReadonlySet<string> = new Set([
-  'authMethod',
-  'ignoreTLS',
-  'name',
-  'requireTLS',
-  'tls.rejectUnauthorized',
-  'tls.servername',
-]);
-
-/** How long the mail server is waited for, in ms; together they stay below the time of the job, 30 s. */
+/**
+ * How long the mail server is waited for, in ms. One wait alone stays below the time of the job, 30 s, and says what it
+ * was for; of a server that is slow at each step the job's time is over first, which breaks the attempt off.
+ */
 export interface SmtpTimeouts {
   /** For looking the host up, all its addresses, the greeting and TLS together. */
   readonly connection: number;
@@ -23,13 +16,14 @@ export interface SmtpTimeouts {
 
 export const SMTP_TIMEOUTS: SmtpTimeouts = { connection: seconds(8), answer: seconds(20) };
 
-/** How the mail server is reached. */
+/** How the mail server is reached. @param smtpUrl as the configuration has checked it: the client takes any setting from it */
 export function connectionSettings(smtpUrl: string, { connection, answer }: SmtpTimeouts) {
   return {
-    url: withoutOtherSettings(smtpUrl),
+    url: smtpUrl,
     pool: true,
-    // As many as the queue runs at a time.
-    maxConnections: 5,
+    // The queue's concurrency is the limit, which operators raise while the program runs: a mail that waited for a
+    // connection in here would wait on the time of its job.
+    maxConnections: Number.MAX_SAFE_INTEGER,
     maxMessages: 100,
     // A connection that the server closed while it was idle is replaced at once, before any of the mail is sent.
     maxRequeues: 1,
@@ -39,11 +33,4 @@ export function connectionSettings(smtpUrl: string, { connection, answer }: Smtp
     disableFileAccess: true,
     disableUrlAccess: true,
   } as const;
-}
-
-function withoutOtherSettings(smtpUrl: string): string {
-  const url = new URL(smtpUrl);
-  const allowed = [...url.searchParams].filter(([name]) => SETTINGS.has(name));
-  url.search = new URLSearchParams(allowed).toString();
-  return url.href;
 }

@@ -20,12 +20,13 @@ const REPLY = /^(?<code>[245]\d\d)[ -](?:(?<enhancedCode>[245]\.\d{1,3}\.\d{1,3}
 /**
  * What an error of nodemailer proves.
  *
+ * @param recipient the address that the mail was for
  * @param hasBegun whether a byte of the mail itself has been read to be sent
  */
-export function failedSend(thrown: unknown, hasBegun: boolean): MailOutcome {
+export function failedSend(thrown: unknown, recipient: string, hasBegun: boolean): MailOutcome {
   const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as SendError;
   const reply = replyOf(error, hasBegun);
-  if (reply) return { status: 'refused', class: classifyRefusal(reply), reply };
+  if (reply) return { status: 'refused', class: classifyRefusal(reply, recipient), reply };
   const errorCode = error.originalCode ?? codeOf(error);
   const known = errorCode !== undefined && { errorCode };
   if (error.code === 'EABORT') return { status: hasBegun ? 'uncertain' : 'unsent', reason: 'aborted' };

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { classifyRefusal } from './refusal.rules.js';
 
-const classOf = (code: number | undefined, enhancedCode: string | undefined, command: string) =>
-  classifyRefusal({
-    ...(code !== undefined && { code }),
-    ...(enhancedCode !== undefined && { enhancedCode }),
-    command,
-    words: '',
-  });
+const classOf = (
+  code: number | undefined,
+  enhancedCode: string | undefined,
+  command: string,
+  recipient = 'asha@example.com',
+) => {
+  const codes = { ...(code !== undefined && { code }), ...(enhancedCode !== undefined && { enhancedCode }) };
+  return classifyRefusal({ ...codes, command, words: '' }, recipient);
+};
 
 const permanent = { kind: 'permanent', isAddressDead: false, alert: false };
 const dead = { kind: 'permanent', isAddressDead: true, alert: false };
@@ -49,10 +51,25 @@ describe('what a refusal of the mail server means', () => {
     [553, '5.1.3', 'RCPT TO', dead],
     [551, '5.1.6', 'RCPT TO', dead],
     [556, '5.1.10', 'RCPT TO', dead],
-    [550, '5.2.1', 'RCPT TO', dead],
     [550, '5.1.11', 'RCPT TO', permanent],
+    // Gmail, of somebody who gets mails too fast.
+    [550, '5.2.1', 'RCPT TO', permanent],
+    [550, '5.2.1', 'DATA', permanent],
+    // About the sender, or about the server itself.
+    [550, '5.1.1', 'MAIL FROM', { ...permanent, alert: true }],
+    [553, '5.1.3', 'MAIL FROM', { ...permanent, alert: true }],
+    [undefined, '5.1.3', 'API', permanent],
   ])('%s %s at %s is for good', (code, enhancedCode, command, expected) => {
     expect(classOf(code, enhancedCode, command)).toEqual(expected);
+  });
+
+  it.each([
+    ['आशा@example.com', '5.1.3', permanent],
+    ['asha@दुकान.example', '5.1.3', permanent],
+    ['आशा@example.com', '5.1.1', dead],
+    ["o'neil@example.com", '5.1.3', dead],
+  ])('of %s with %s', (recipient, enhancedCode, expected) => {
+    expect(classOf(501, enhancedCode, 'RCPT TO', recipient)).toEqual(expected);
   });
 
   it('never gives a mail up, or an address, for a reply that passes', () => {

@@ -78,6 +78,12 @@ describe('the SMTP client', () => {
     ['rcpt', behave.reply(550, 'Not for you'), { ...refused('permanent'), class: { isAddressDead: false } }],
     ['rcpt', behave.hang(), unsent('timeout')],
     ['rcpt', behave.reset(), unsent('not_connected')],
+    ['begin', behave.reply(452, '4.3.1 Mail system full'), refused('transient')],
+    ['begin', behave.reply(554, '5.5.1 No valid recipients'), { ...refused('permanent'), reply: { command: 'DATA' } }],
+    ['begin', behave.hang(), unsent('timeout')],
+    ['begin', behave.reset(), unsent('not_connected')],
+    ['body', behave.hang(), uncertain('timeout')],
+    ['body', behave.reset(), uncertain('connection_lost')],
     ['data', behave.reply(451, '4.3.0 Disk full'), refused('transient')],
     ['data', behave.reply(421, '4.3.2 Shutting down'), { ...refused('transient'), reply: { command: 'DATA' } }],
     ['data', behave.reply(554, '5.7.1 Looks like spam'), { ...refused('permanent'), reply: { command: 'DATA' } }],
@@ -92,6 +98,27 @@ describe('the SMTP client', () => {
     expect(server.mailsTo(to)).toHaveLength(stage === 'data' ? 1 : 0);
     expect(await client.send(mailTo(to), never)).toEqual({ status: 'accepted' });
     expect(server.mailsTo(to)).toHaveLength(stage === 'data' ? 2 : 1);
+  });
+
+  it('knows of half a mail that the server may have taken it for a whole one', async () => {
+    const to = `${randomUUID()}@example.com`;
+    server.when('body', behave.reset(), { recipient: to });
+    // More than the buffers on the way hold: the rest of it never leaves this process.
+    const mail = { ...mailTo(to), text: 'x'.repeat(20_000_000) };
+    const patient = { connection: 20_000, answer: 20_000 };
+    expect(await clientOf(server.url, patient).send(mail, never)).toMatchObject(uncertain('connection_lost'));
+    expect(server.mailsTo(to)).toEqual([]);
+  });
+
+  it('holds no mail back: how many are sent at a time says the queue', async () => {
+    const client = clientOf(server.url, { connection: 20_000, answer: 20_000 });
+    const abort = new AbortController();
+    const recipients = Array.from({ length: 7 }, () => `${randomUUID()}@example.com`);
+    const reached = recipients.map((recipient) => server.when('rcpt', behave.hang(), { recipient }).met);
+    const outcomes = recipients.map((to) => client.send(mailTo(to), abort.signal));
+    await Promise.all(reached);
+    abort.abort();
+    expect(await Promise.all(outcomes)).toEqual(recipients.map(() => ({ status: 'unsent', reason: 'aborted' })));
   });
 
   it.each<[Stage, string]>([
@@ -148,22 +175,30 @@ describe('the SMTP client', () => {
   });
 
   it('sends nothing by TLS to a server that it cannot trust, unless it is told to', async () => {
-    // The server's package says that everybody knows its certificate's key.
-    const warning = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    const untrusted = await MailServer.start({ tls: true });
-    warning.mockRestore();
+    const untrusted = await MailServer.start({ tls: 'from-the-start' });
     expect(await clientOf(untrusted.url).send(mailTo('asha@example.com'), never)).toMatchObject(
       unsent('not_connected'),
     );
     expect(untrusted.mails).toEqual([]);
     const told = clientOf(`${untrusted.url}/?tls.rejectUnauthorized=false`);
     expect(await told.send(mailTo('asha@example.com'), never)).toEqual({ status: 'accepted' });
+    expect(untrusted.mails).toMatchObject([{ isEncrypted: true }]);
   });
 
-  it('takes no setting from the URL that would show what is sent', async () => {
-    const shown = jest.spyOn(console, 'log').mockImplementation(() => undefined);
-    await clientOf(`${server.url}/?debug=true&logger=true&maxRequeues=9`).send(mailTo('asha@example.com'), never);
-    expect(shown).not.toHaveBeenCalled();
-    shown.mockRestore();
+  it('uses STARTTLS where it is offered, to a server that it can trust', async () => {
+    const offering = await MailServer.start({ tls: 'offered', auth: true });
+    const mail = mailTo('asha@example.com');
+    expect(await clientOf(offering.url).send(mail, never)).toMatchObject(unsent('not_connected'));
+    expect(offering.mails).toEqual([]);
+    const told = clientOf(`${offering.url}/?tls.rejectUnauthorized=false&requireTLS=true`);
+    expect(await told.send(mail, never)).toEqual({ status: 'accepted' });
+    expect(offering.mails).toMatchObject([{ isEncrypted: true }]);
+  });
+
+  it('sends nothing in clear where STARTTLS is required and not offered', async () => {
+    const before = server.mails.length;
+    const outcome = await clientOf(`${server.url}/?requireTLS=true`).send(mailTo('asha@example.com'), never);
+    expect(outcome).toMatchObject({ status: 'refused', class: { kind: 'sender_stopped' } });
+    expect(server.mails).toHaveLength(before);
   });
 });

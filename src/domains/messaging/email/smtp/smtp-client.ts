@@ -32,7 +32,7 @@ export class SmtpClient {
       await transporter.sendMail(watched);
       return { status: 'accepted' };
     } catch (error) {
-      return failedSend(error, bodyWatch.hasBegun);
+      return failedSend(error, mail.to, bodyWatch.hasBegun);
     }
   }
 
