@@ -92,11 +92,6 @@ describe('requests for reports', () => {
       ['two in one address', { ...SALES, email: 'a@example.com,b@example.com' }, ['email']],
       ['two addresses', { ...SALES, email: 'a@example.com', userEmail: 'b@example.com' }, ['userEmail']],
       ['a name for a mail that nobody gets', { ...SALES, userName: 'Asha' }, ['userName']],
-      [
-        'an earlier name of the vendor where there is none',
-        { ...SALES, type: 'credit-summary', filters: { ...FILTERS, businessId: 'V900' } },
-        ['filters.businessId'],
-      ],
       ['null for what may be left out', { ...SALES, email: null, userName: null }, ['email', 'userName']],
       ['an unknown field', { ...SALES, colour: 'red' }, ['colour']],
       ['a bad option', { ...SALES, options: { priority: 11 } }, ['options.priority']],
