@@ -15,5 +15,6 @@ export const FAILED = {
 export const REMOVED = {
   status: 410,
   code: 'report_removed',
-  message: 'The file of report 01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11 was kept until 2026-12-22T09:30:00.000Z.',
+  message:
+    'The file of report 01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11 was kept until 2026-12-22T09:30:00.000Z: ask for a new report.',
 };

@@ -46,7 +46,8 @@ export class ReportsController {
   @Describe(
     'Have a report made',
     'Answers within the time of one commit. The report has the id of its job: see `GET /reports/{id}`. A key that is bound to a ' +
-      'party gets reports that can be narrowed to it, narrowed to it; any other is a 403.',
+      'party gets reports that can be narrowed to it, narrowed to it; any other is a 403. Reports are deduplicated among those ' +
+      'that the same key has asked for, also by `options.deduplicationKey`.',
   )
   @ApiAccepted('Recorded: the report will be made.')
   @ApiErrors(401, 403, 404, 429)
