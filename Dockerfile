@@ -21,8 +21,8 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 
-# Where the embedded database lives when there is no DATABASE_URL; mount a volume here to keep it. The rest of /app
-# belongs to root: the server cannot change its own program.
+# Files that were sent or made (unless S3_BUCKET is set), and the embedded database when there is no DATABASE_URL: mount a
+# volume here to keep them. The rest of /app belongs to root: the server cannot change its own program.
 RUN mkdir .data && chown node:node .data
 USER node
 

@@ -52,6 +52,8 @@ export interface HttpConfig {
   readonly trustProxy: boolean;
   /** Where people reach the program, without a slash at the end: what links in mails begin with. */
   readonly publicUrl: string;
+  /** Whether anybody has said so; what stands there else leads to this machine alone. */
+  readonly isPublicUrlSet: boolean;
   /** Requests a minute for one API key (or one address without a key); 0 switches the limit off. */
   readonly rateLimitPerMinute: number;
 }

@@ -50,6 +50,7 @@ export function loadConfig(variables: Variables): AppConfig {
       trustProxy: environment.TRUST_PROXY,
       rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE,
       publicUrl: withoutSlash(environment.PUBLIC_URL ?? localUrl(environment.PORT)),
+      isPublicUrlSet: environment.PUBLIC_URL !== undefined,
     },
     auth: { keys: keys ?? [] },
     database: databaseOf(environment),

@@ -2,6 +2,7 @@ import { DrizzleQueryError } from 'drizzle-orm';
 import {
   CommitInDoubt,
   DatabaseUnavailable,
+  isCancelled,
   isConnectionFault,
   isDataFault,
   isRetryable,
@@ -81,6 +82,16 @@ describe('other faults', () => {
   it('that are gone when the transaction is run again are serialization failures and deadlocks', () => {
     expect([withCode('40001'), ofOrm(withCode('40P01'))].map(isRetryable)).toEqual([true, true]);
     expect([withCode('40002'), withCode('23505'), new Error('x')].map(isRetryable)).toEqual([false, false, false]);
+  });
+
+  it('that ended a statement which took too long are no trouble of the database’s', () => {
+    const cancelled = withCode('57014', 'canceling statement due to statement timeout');
+    expect([isCancelled(cancelled), isCancelled(ofOrm(cancelled))]).toEqual([true, true]);
+    expect([isConnectionFault(cancelled), isRetryable(cancelled), isCancelled(withCode('57P01'))]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('that lie in the data are those of SQLSTATE 22 and 23', () => {

@@ -84,6 +84,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** The server ended the statement (query_canceled): it took too long, be it by its own work or because it waited for a lock. */
+export function isCancelled(error: unknown): boolean {
+  return codeOf(error) === '57014';
+}
+
 /** SQLSTATE classes 22 and 23: the data of one row is at fault, not the statement or the server. */
 export function isDataFault(error: unknown): boolean {
   return /^2[23]/.test(codeOf(error) ?? '');

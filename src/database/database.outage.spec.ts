@@ -4,6 +4,7 @@ import { TcpProxy } from '../../test/support/proxy/tcp-proxy.js';
 import { createDatabase, type OwnPostgres, startPostgres } from '../../test/support/servers/index.js';
 import { CommitInDoubt, DatabaseUnavailable } from './database.errors.js';
 import { Database } from './database.js';
+import { applyMigrations } from './migrate.js';
 import { serverSource } from './server-source.js';
 import { SILENCE_MS } from './silence-watch.js';
 import type { Transaction } from './transaction.js';
@@ -12,6 +13,9 @@ const log = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn
 
 /** Key of the advisory lock that keeps a commit waiting. */
 const GATE = 7;
+
+/** Key of the advisory lock of migrations. */
+const MIGRATIONS = 0x48414154;
 
 const open = (url: string, silentMs?: number): Database =>
   new Database(serverSource(url, 4, log, silentMs), Promise.resolve());
@@ -259,12 +263,71 @@ describe('a connection that falls silent while it is used', () => {
     await expect(database.ping()).resolves.toBeUndefined();
   });
 
-  it('stays while nobody uses it, and while it has something to say', async () => {
+  it('stays while nobody uses it, and while statement after statement is answered', async () => {
     const backend = async () => (await database.query<{ pid: number }>('select pg_backend_pid() as pid'))[0]?.pid;
     const before = await backend();
-    const slow = 'select pg_sleep(0.2) union all select pg_sleep(0.2)';
     await new Promise((resolve) => setTimeout(resolve, SILENT_MS + 200));
     expect(await backend()).toBe(before);
-    await expect(database.query(slow)).resolves.toHaveLength(2);
+    const pids = await database.transaction(async (tx) => {
+      const seen = [];
+      // Each takes less than the silence, all of them together much more.
+      for (let count = 0; count < 8; count++) {
+        await tx.query('select pg_sleep(0.1)');
+        seen.push(await backendOf(tx));
+      }
+      return seen;
+    });
+    expect(new Set(pids)).toEqual(new Set([before]));
+    expect(await backend()).toBe(before);
+  });
+});
+
+describe('a statement that takes too long on a server that is there', () => {
+  const SILENT_MS = 500;
+
+  let url: string;
+  let database: Database;
+  let admin: pg.Client;
+
+  beforeAll(async () => {
+    ({ url } = await createDatabase());
+    database = open(url, SILENT_MS);
+    admin = new pg.Client({ connectionString: url });
+    await admin.connect();
+  });
+  afterAll(async () => {
+    await admin?.end();
+    await database?.close();
+  });
+
+  it.each([
+    ['by itself', () => database.query('select pg_sleep(600)')],
+    [
+      'in a transaction that may take longer',
+      () => database.transaction((tx) => tx.query('select pg_sleep(600)'), { timeoutMs: 60_000 }),
+    ],
+  ])('%s fails as slow and not as unavailable, and does not go on there', async (_, run) => {
+    await expect(run()).rejects.toMatchObject({ code: '57014', message: expect.stringContaining('statement timeout') });
+    const { rows } = await admin.query(
+      `select query from pg_stat_activity where datname = current_database() and query ~ '^select pg_sleep' and state = 'active'`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('is no migration: it waits for another process for as long as that takes', async () => {
+    const source = serverSource(url, 4, log, SILENT_MS);
+    await admin.query('select pg_advisory_lock($1)', [MIGRATIONS]);
+    const migrating = applyMigrations(source);
+    await until('it to have waited longer than any statement may', async () => {
+      const { rowCount } = await admin.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event = 'advisory'
+           and clock_timestamp() > query_start + $1 * interval '1 ms'`,
+        [2 * SILENT_MS],
+      );
+      return rowCount === 1;
+    });
+    await admin.query('select pg_advisory_unlock($1)', [MIGRATIONS]);
+    await expect(migrating).resolves.toBeUndefined();
+    await source.close();
   });
 });

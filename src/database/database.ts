@@ -15,6 +15,10 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 export interface DatabaseSource {
   readonly kind: 'embedded' | 'server';
   readonly pool: Pool;
+  /** How long one statement on a connection of {@link pool} may take, in ms, before the server ends it; absent: for ever. */
+  readonly statementMs?: number;
+  /** For work that may take its time, as migrations and waiting for them may. Absent where no statement is ended: {@link pool}. */
+  readonly patientPool?: Pool;
   /** A pool for the PostgreSQL engine of the queues, whose search path is the engine's schema. */
   enginePool(max: number): Pool;
   /** Absent where one process has the database for itself: nobody else could notify. */
@@ -157,11 +161,15 @@ export class Database implements Sql {
     }
   }
 
-  /** The server ends a statement that hangs there, a little after our own timer, so that one of the two speaks first. */
+  /**
+   * The server ends a statement that hangs there, a little after our own timer, so that one of the two speaks first. A transaction
+   * that may take longer than a statement consists of several.
+   */
   #begin(timeoutMs: number): string {
     if (this.kind === 'embedded') return 'begin';
-    const serverMs = timeoutMs + 1_000;
-    return `begin; set local statement_timeout = ${serverMs}; set local idle_in_transaction_session_timeout = ${serverMs}`;
+    const idleMs = timeoutMs + 1_000;
+    const statementMs = Math.min(idleMs, this.source.statementMs ?? idleMs);
+    return `begin; set local statement_timeout = ${statementMs}; set local idle_in_transaction_session_timeout = ${idleMs}`;
   }
 
   /** The same pool, refusing to be used inside an open transaction, for those who know only a `pg.Pool`. */

@@ -18,7 +18,7 @@ const MIGRATION_LOCK = 0x48414154;
  * @throws BootFault when the server is older than PostgreSQL 14.
  */
 export async function applyMigrations(source: DatabaseSource): Promise<void> {
-  const client = await source.pool.connect();
+  const client = await (source.patientPool ?? source.pool).connect();
   try {
     await refuseOldServer(client);
     const runs = () =>

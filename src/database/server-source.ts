@@ -6,8 +6,14 @@ import { giveUpSilentConnections } from './silent-connections.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** No statement of ours takes this long. */
+/** A connection that says nothing for so long is a lost one: the server ends every statement before that. */
 const SILENT_MS = 30_000;
+
+/**
+ * The part of the silence that a statement may take. The server ends a longer one and says so (SQLSTATE 57014), which is a failure
+ * of the statement: taken for a lost connection it would be repeated for ever, and left running on the server each time.
+ */
+const STATEMENT_SHARE = 0.9;
 
 /**
  * PostgreSQL on a server, by `DATABASE_URL`.
@@ -37,11 +43,14 @@ export function serverSource(url: string, poolMax: number, log: Log, silentMs = 
     pools.push(pool);
     return pool;
   };
-  const statements = openPool({ max: poolMax, application_name: 'haat' });
+  const statementMs = Math.floor(silentMs * STATEMENT_SHARE);
+  const statements = openPool({ max: poolMax, application_name: 'haat', statement_timeout: statementMs });
   giveUpSilentConnections(statements, silentMs);
   return {
     kind: 'server',
     pool: statements,
+    statementMs,
+    patientPool: openPool({ max: 1, application_name: 'haat-migrations' }),
     enginePool: (max) => openPool({ max, application_name: 'haat-engine', options: '-c search_path=bullmq' }),
     listen: (channel, listen) => {
       listeners.push(new ChannelListener(url, channel, listen, log));

@@ -4,7 +4,8 @@ import type { Pool, PoolClient } from 'pg';
 /**
  * Gives up each connection that is in use and on which nothing comes or goes for so long: its statement fails as of a lost
  * connection, and the pool replaces it. A server that vanished without a word (a failover, a cut cable) would else keep the
- * statement waiting for as long as TCP tries, some 15 minutes.
+ * statement waiting for as long as TCP tries, some 15 minutes. Slow statements are none of its business: the pool's
+ * `statement_timeout` is shorter, so that a server that is there always speaks first.
  *
  * pg's own `query_timeout` does the same by a timer a statement, from which the statement and its rows stay reachable until a
  * full garbage collection: reading a million rows page by page took 190 MiB more memory with it, and 10 MiB without.

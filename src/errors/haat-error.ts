@@ -39,10 +39,10 @@ export class HaatError extends Error {
   }
 }
 
-/** The caller's input breaks a rule; every offending field is named. */
+/** The caller's input breaks a rule; every offending field is named, up to a number that a person may read. */
 export class InvalidInput extends HaatError {
-  constructor(details: readonly FieldFault[], message = summary(details), code = 'validation_failed') {
-    super('invalid', code, message, details);
+  constructor(faults: readonly FieldFault[], message = summary(faults), code = 'validation_failed') {
+    super('invalid', code, message, cappedFaults(faults));
   }
 }
 
@@ -74,9 +74,19 @@ export class BootFault extends HaatError {
   }
 }
 
-function summary(details: readonly FieldFault[]): string {
-  const fields = details.map(({ field }) => field).join(', ');
-  return `The request has ${details.length === 1 ? 'a fault' : `${details.length} faults`}: ${fields}.`;
+/** More faults than a person reads; an answer must not grow with the number of wrong fields that were sent. */
+const MOST_FAULTS = 50;
+
+/** The first faults, and how many more there are. */
+export function cappedFaults(faults: readonly FieldFault[]): readonly FieldFault[] {
+  const left = faults.length - MOST_FAULTS;
+  if (left <= 0) return faults;
+  return [...faults.slice(0, MOST_FAULTS), { field: '…', message: `and ${left} more faults` }];
+}
+
+function summary(faults: readonly FieldFault[]): string {
+  const fields = cappedFaults(faults).map(({ field }) => field);
+  return `The request has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${fields.join(', ')}.`;
 }
 
 /**

@@ -37,7 +37,7 @@ export class HealthController {
 
   @Get('live')
   @Describe('The process answers; whatever it depends on is ignored')
-  @documented(({ ApiResponse }) => ApiResponse({ status: 200, example: { status: 'ok' } }))
+  @documented(({ ApiResponse }) => ApiResponse({ status: 200, schema: { type: 'object', example: { status: 'ok' } } }))
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
@@ -48,11 +48,15 @@ export class HealthController {
     ApiResponse({
       status: 200,
       description: '`ok`, or `degraded` while the engine is away: requests are still accepted',
-      example: READY,
+      schema: { type: 'object', example: READY },
     }),
   )
   @documented(({ ApiResponse }) =>
-    ApiResponse({ status: 503, description: 'The database is down, or the process is stopping', example: DOWN }),
+    ApiResponse({
+      status: 503,
+      description: 'The database is down, or the process is stopping',
+      schema: { type: 'object', example: DOWN },
+    }),
   )
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.indicators.isDatabaseUp(), () => this.indicators.isEngineUp()]);
@@ -60,9 +64,15 @@ export class HealthController {
 
   @Get()
   @Describe('Database, engine, each worker and each queue in detail')
-  @documented(({ ApiResponse }) => ApiResponse({ status: 200, description: '`ok` or `degraded`', example: DETAIL }))
   @documented(({ ApiResponse }) =>
-    ApiResponse({ status: 503, description: 'The database is down, or the process is stopping', example: DOWN }),
+    ApiResponse({ status: 200, description: '`ok` or `degraded`', schema: { type: 'object', example: DETAIL } }),
+  )
+  @documented(({ ApiResponse }) =>
+    ApiResponse({
+      status: 503,
+      description: 'The database is down, or the process is stopping',
+      schema: { type: 'object', example: DOWN },
+    }),
   )
   detail(): Promise<HealthCheckResult> {
     return this.health.check([

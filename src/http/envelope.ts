@@ -15,7 +15,7 @@ declare module 'fastify' {
   }
 }
 
-/** The handler, or every handler of the controller, answers in a shape of its own: health, metrics, files. */
+/** The handler, or every handler of the controller, answers in a shape of its own: health, files. */
 export function RawAnswer(): MethodDecorator & ClassDecorator {
   const mark = RouteConfig({ rawAnswer: true });
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => {

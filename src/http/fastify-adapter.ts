@@ -1,6 +1,9 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AppConfig } from '../config/index.js';
+import { boundArrival } from './bodies/arrival-watch.js';
+import { acceptJsonOnly } from './bodies/json-bodies.js';
+import { refuseEncodedBodies } from './bodies/plain-bodies.js';
 import { limitBodies } from './body-limit.js';
 import { boundClosing } from './bounded-closing.js';
 import { enveloped } from './envelope.js';
@@ -11,8 +14,8 @@ import { logRequests } from './request-log.js';
 import { setSecurityHeaders } from './security-headers.js';
 import { acceptUploads } from './uploads/accept-uploads.js';
 
-/** How long a request may take to arrive. An answer, such as a stream of events, may take as long as it likes. */
-const ARRIVAL_TIMEOUT_MS = 120_000;
+/** The longest part of a path, decoded. A mail address has up to 254 characters (RFC 5321, section 4.5.3.1.3). */
+const LONGEST_PATH_PART = 300;
 
 /** The server that Nest runs on. */
 export function createHttpAdapter({ http }: AppConfig): FastifyAdapter {
@@ -21,7 +24,7 @@ export function createHttpAdapter({ http }: AppConfig): FastifyAdapter {
     trustProxy: http.trustProxy,
     genReqId: requestIdOf,
     logger: false,
-    requestTimeout: ARRIVAL_TIMEOUT_MS,
+    routerOptions: { maxParamLength: LONGEST_PATH_PART },
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
     // On the way down: idle connections are closed, requests that still come on the others are served to the end.
@@ -35,6 +38,8 @@ export function createHttpAdapter({ http }: AppConfig): FastifyAdapter {
   setSecurityHeaders(server);
   logRequests(server);
   boundClosing(server);
+  boundArrival(server);
+  refuseEncodedBodies(server);
   limitBodies(server);
   acceptJsonOnly(adapter, server, http.bodyLimit);
   acceptUploads(server);
@@ -50,20 +55,4 @@ class EnvelopingAdapter extends FastifyAdapter {
     if (statusCode !== undefined) response.status(statusCode);
     return super.reply(response, enveloped(body, response));
   }
-}
-
-/**
- * A browser sends forms and plain text to any site without asking it first; JSON it does not. The raw bytes are kept
- * for the length of the request: the signature of a webhook is over them.
- */
-function acceptJsonOnly(adapter: FastifyAdapter, server: FastifyInstance, bodyLimit: number): void {
-  const parse = server.getDefaultJsonParser('error', 'error');
-  adapter.useBodyParser('application/json', true, { bodyLimit }, (request, body, done) => {
-    // Many clients name the type of every request, and some requests need no body.
-    if (body.length === 0) done(null, undefined);
-    else void parse(request, body.toString('utf8'), done);
-  });
-  // Nest would add a parser for forms when it starts, unless it finds that there has been one.
-  adapter.useBodyParser('application/x-www-form-urlencoded', false, { bodyLimit });
-  server.removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain']);
 }

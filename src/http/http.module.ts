@@ -6,6 +6,7 @@ import { ForgottenAccess } from './access/forgotten-access.js';
 import { ErrorFilter } from './errors/error.filter.js';
 import { Idempotency } from './idempotency/index.js';
 import { Intake } from './intake.js';
+import { RateLimit } from './rate-limit/rate-limit.js';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard.js';
 import { Uploads } from './uploads/uploads.service.js';
 import { ValidationPipe } from './validation.pipe.js';
@@ -19,6 +20,7 @@ import { ValidationPipe } from './validation.pipe.js';
     Idempotency,
     Intake,
     ForgottenAccess,
+    RateLimit,
     Uploads,
     // The limit comes first: whoever guesses keys is counted too.
     { provide: APP_GUARD, useClass: RateLimitGuard },
@@ -26,6 +28,6 @@ import { ValidationPipe } from './validation.pipe.js';
     { provide: APP_PIPE, useClass: ValidationPipe },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],
-  exports: [ApiKeys, Idempotency, Uploads],
+  exports: [ApiKeys, Idempotency, RateLimit, Uploads],
 })
 export class HttpModule {}

@@ -32,7 +32,9 @@ export {
 } from './openapi/index.js';
 export { NoBody } from './no-body.js';
 export { Keyset, type Page, PageQuery, type Position } from './pagination/index.js';
+export { RateLimit } from './rate-limit/rate-limit.js';
 export { Unlimited } from './rate-limit/rate-limit.guard.js';
 export { PAGE_POLICY } from './security-headers.js';
+export { withPlus } from './plus-sign.js';
 export { ApiUpload, type Upload, type UploadedFile, Uploads } from './uploads/index.js';
 export { API_PREFIX, jobLocation, OUTSIDE_THE_API } from './routes.js';

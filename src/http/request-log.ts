@@ -3,7 +3,7 @@ import { type Log, logOf } from '../observability/log.js';
 import { currentRequest } from './request-context.js';
 
 /** Asked every few seconds by whatever watches over the process; a line for each would bury the others. */
-const PROBES = /^\/(health|metrics)(\/|$)/;
+const PROBES = /^\/health(\/|$)/;
 
 const MAX_PATH = 500;
 

@@ -1,11 +1,10 @@
 /** Where the API begins. */
 export const API_PREFIX = 'api/v1';
 
-/** What lies beside the API: probes, metrics, and pages for people. */
+/** What lies beside the API: probes, and pages for people. */
 export const OUTSIDE_THE_API: readonly string[] = [
   'health',
   'health/{*rest}',
-  'metrics',
   'docs',
   'docs/{*rest}',
   'docs-json',

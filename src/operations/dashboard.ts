@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/index.js';
 import { messageOf, Unavailable } from '../errors/index.js';
 import { errorAnswer, errorEnvelope } from '../http/errors/error-answer.js';
-import { ApiKeys, basicAuth, PAGE_POLICY } from '../http/index.js';
+import { ApiKeys, basicAuth, PAGE_POLICY, RateLimit } from '../http/index.js';
 import {
   DeadLetters,
   deadLetterQueueOf,
@@ -47,7 +47,7 @@ export async function mountDashboard(app: NestFastifyApplication): Promise<void>
     }
   });
 
-  const authenticate = basicAuth(app.get(ApiKeys), ['operator']);
+  const authenticate = basicAuth(app.get(ApiKeys), app.get(RateLimit), ['operator']);
   const server = app.getHttpAdapter().getInstance();
   await server.register(
     async (scope) => {

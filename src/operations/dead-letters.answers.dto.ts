@@ -27,7 +27,7 @@ export class DeadLetterDto implements DeadLetter {
   @Field({
     type: Object,
     additionalProperties: true,
-    example: { phoneNumber: '+9779841234567', message: 'Namaste' },
+    example: { phoneNumber: '+9779841234567', kind: 'text', data: { message: 'Namaste' } },
     description: "The job's payload; sensitive values are hidden.",
   })
   readonly originalData: unknown;

@@ -105,7 +105,7 @@ export class DeadLettersController {
       'retried some: send it again. A job whose deduplication key another holds meanwhile is skipped and named.',
   )
   @ApiEnvelope(BulkRetriedDto)
-  @ApiErrors(400, EMPTY_FILTER, 401, 403, 404, 413, 415, 503)
+  @ApiErrors(400, EMPTY_FILTER, 401, 403, 404, 408, 413, 415, 503)
   async retryAll(
     @Param('queueName', QueueNamePipe) queue: string,
     @Body() { filter, dryRun }: RetryDeadLettersDto,
@@ -125,7 +125,7 @@ export class DeadLettersController {
       'their history. `dryRun` shows what it would touch.',
   )
   @ApiEnvelope(BulkDiscardedDto)
-  @ApiErrors(400, EMPTY_FILTER, 401, 403, 404, 413, 415, 503)
+  @ApiErrors(400, EMPTY_FILTER, 401, 403, 404, 408, 413, 415, 503)
   discardAll(
     @Param('queueName', QueueNamePipe) queue: string,
     @Body() { filter, dryRun, note }: DiscardDeadLettersDto,
@@ -142,7 +142,7 @@ export class DeadLettersController {
     'Dead jobs, unless `state` says others: they become `cancelled` with the note `cleaned`.',
   )
   @ApiEnvelope(CleanedDto)
-  @ApiErrors(400, 401, 403, 404, 413, 415, 503)
+  @ApiErrors(400, 401, 403, 404, 408, 413, 415, 503)
   async clean(
     @Param('queueName', QueueNamePipe) queue: string,
     @Body() { limit, olderThanMs, state }: CleanQueueDto,

@@ -31,7 +31,7 @@ export class JobControlController {
   @ApiEnvelope(CancelledDto)
   @ApiErrors(401, 403, 404, ALREADY_FINAL, 503)
   @NoBody()
-  @Allow('client')
+  @Allow('client', 'vendor', 'retailer')
   async cancel(@Param('id', new IdPipe('job')) id: string, @CurrentCaller() caller: Caller): Promise<CancelledDto> {
     const cancelled = await this.jobs.cancel(id, actorOf(caller));
     return cancelled.previousState === 'active' ? { ...cancelled, note: EFFECTS_REMAIN } : cancelled;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { NotFound } from '../errors/index.js';
@@ -59,10 +60,16 @@ export class JobEventsController {
     if (!job || !maySee(caller, job.owner)) throw new NotFound('job', id);
     if (isFinal(job.state) && lastEventId === eventIdOf(job)) return void reply.status(204).send();
 
-    const stream = new JobEventStream(lastEventId, (listener) => this.watcher.watch(id, listener));
     // Whatever lies between must neither keep nor gather what is sent.
     reply.header('content-type', 'text/event-stream; charset=utf-8');
     reply.header('cache-control', 'no-store, no-transform').header('x-accel-buffering', 'no');
-    void reply.send(stream);
+    void reply.send(isHead(reply) ? Readable.from([]) : this.#eventsOf(id, lastEventId));
+  }
+
+  #eventsOf(id: string, lastEventId: string | undefined): JobEventStream {
+    return new JobEventStream(lastEventId, (listener) => this.watcher.watch(id, listener));
   }
 }
+
+/** Fastify answers HEAD by the handler of GET and sends the headers alone; the events would go on for nobody. */
+const isHead = ({ request }: FastifyReply): boolean => request.method === 'HEAD';

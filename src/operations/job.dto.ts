@@ -68,7 +68,7 @@ export class JobSummaryDto implements JobSummary {
   @Field({ type: String, nullable: true, example: 'shop', description: 'Name of the API key that asked for it' })
   readonly owner: string | null;
 
-  @Field({ type: [String], example: ['order:ORD-2026-000123'], description: 'Business keys, by which it is found' })
+  @Field({ type: [String], example: ['ORD-2026-000123'], description: 'Business keys, by which it is found' })
   readonly keys: readonly string[];
 
   @Field({ type: Date, description: 'Not started before' })
@@ -89,13 +89,13 @@ export class JobSummaryDto implements JobSummary {
 
 /** A job as the record has it. */
 export class JobDto extends JobSummaryDto implements JobView {
-  @Field({ example: 1, description: 'Version of the payload' })
+  @Field({ example: 2, description: 'Version of the payload' })
   readonly version: number;
 
   @Field({
     type: Object,
     additionalProperties: true,
-    example: { phoneNumber: '[sensitive]', message: 'Your order is on its way.' },
+    example: { phoneNumber: '+9779841234567', kind: 'text', data: { message: 'Your order is on its way.' } },
     description: 'What the job was asked to do; sensitive values are hidden',
   })
   readonly payload: unknown;

@@ -1,6 +1,7 @@
+import { Transform } from 'class-transformer';
 import { IsIn, IsString, Length } from 'class-validator';
 import { Field } from '../http/openapi/index.js';
-import { PageQuery } from '../http/index.js';
+import { PageQuery, withPlus } from '../http/index.js';
 import { type JobFilter, SHOWN_STATES, type ShownState } from '../jobs/index.js';
 import { IsMoment, Optional } from '../validation/index.js';
 
@@ -37,9 +38,10 @@ export class JobsQuery extends PageQuery {
     example: 'ORD-2026-000123',
     description:
       'A business key: the number or the id of an order, an auction or an invoice, `message:` with the id of a message, or ' +
-      '`phone:+9779841234567`, with the plus as `%2B`. It is compared whole.',
+      '`phone:+9779841234567`. It is compared whole.',
   })
   @Optional()
+  @Transform(({ value }) => (typeof value === 'string' ? withPlus(value) : value))
   @IsString()
   @Length(1, 500)
   key?: string;

@@ -19,7 +19,7 @@ export class QueueControlController {
   @HttpCode(200)
   @Describe('Pause a queue: nothing of it is started', `Jobs are still accepted, and wait. ${APPLIED}`)
   @ApiEnvelope(QueueStateDto)
-  @ApiErrors(400, 401, 403, 404, 413, 415, 503)
+  @ApiErrors(400, 401, 403, 404, 408, 413, 415, 503)
   pause(
     @Param('queueName', QueueNamePipe) queueName: string,
     @Body() { reason }: PauseQueueDto,
@@ -33,7 +33,7 @@ export class QueueControlController {
   @HttpCode(200)
   @Describe('Resume a queue', `Also one that a handler holds back for a while. ${APPLIED}`)
   @ApiEnvelope(QueueStateDto)
-  @ApiErrors(400, 401, 403, 404, 413, 415, 503)
+  @ApiErrors(400, 401, 403, 404, 408, 413, 415, 503)
   resume(
     @Param('queueName', QueueNamePipe) queueName: string,
     @Body() { reason }: ResumeQueueDto,
@@ -46,7 +46,7 @@ export class QueueControlController {
   @QueueNameParameter()
   @Describe('Change the concurrency or the rate limit of a queue', `What is left out stays as it is. ${APPLIED}`)
   @ApiEnvelope(QueueStateDto)
-  @ApiErrors(400, 401, 403, 404, 413, 415, 503)
+  @ApiErrors(400, 401, 403, 404, 408, 413, 415, 503)
   change(
     @Param('queueName', QueueNamePipe) queueName: string,
     @Body() change: ChangeQueueDto,

@@ -15,13 +15,13 @@ export class LastRunDto implements LastRun {
 
 /** A job that is enqueued again and again, by a cron pattern. */
 export class ScheduleDto implements ScheduleView {
-  @Field({ example: 'daily-report' })
+  @Field({ example: 'daily-analytics' })
   readonly id: string;
 
   @Field({ example: 'daily-reports' })
   readonly queue: string;
 
-  @Field({ example: 'daily-report', description: 'Name of the job' })
+  @Field({ example: 'daily-analytics', description: 'Name of the job' })
   readonly job: string;
 
   @Field({ example: '0 0 * * *' })

@@ -23,10 +23,10 @@ import { SchedulesService } from './schedules.service.js';
 const DISABLED = {
   status: 409,
   code: 'schedule_disabled',
-  message: 'The schedule "daily-report" is switched off by its SCHEDULE_<ID>_ENABLED variable: take that out first.',
+  message: 'The schedule "daily-analytics" is switched off by its SCHEDULE_<ID>_ENABLED variable: take that out first.',
 };
 
-const ScheduleParameter = () => PathParameter('id', 'The id of a schedule', 'daily-report');
+const ScheduleParameter = () => PathParameter('id', 'The id of a schedule', 'daily-analytics');
 
 @Chapter('Schedules')
 @Controller('queue/schedules')

@@ -2,18 +2,12 @@ import type { ValidationError } from 'class-validator';
 import type { FieldFault } from '../errors/index.js';
 import { fieldPath, type PathStep } from './field-path.js';
 
-/** More faults than a person reads; an answer must not grow with the number of wrong fields that were sent. */
-const MAX_FAULTS = 50;
-
 /** When the type is wrong, what the other rules say of the value ("must not be less than 1") is noise. */
 const TYPE_RULES = ['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'isDateString', 'isUuid'];
 
 /** What class-validator found, one fault a field: its path, such as `items[2].quantity`, and what it has to be. */
 export function faultsOf(errors: readonly ValidationError[]): FieldFault[] {
-  const faults = [...walk(errors)];
-  if (faults.length <= MAX_FAULTS) return faults;
-  const left = faults.length - MAX_FAULTS;
-  return [...faults.slice(0, MAX_FAULTS), { field: '…', message: `and ${left} more faults` }];
+  return [...walk(errors)];
 }
 
 function* walk(errors: readonly ValidationError[], parent?: PathStep): Generator<FieldFault> {

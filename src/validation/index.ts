@@ -9,6 +9,7 @@ export { IsWebLink, isWebLink } from './is-link.js';
 export { IsMailAddress, isMailAddress } from './is-mail-address.js';
 export { IsMoment } from './is-moment.js';
 export { Nested, NestedList, nestedType } from './nested.js';
+export { oneName } from './one-name.js';
 export { Optional } from './optional.js';
 export { useProvidedConstraints } from './provided-constraints.js';
 export { MAX_DEPTH, structuralFaults, textProblem } from './structural-faults.js';

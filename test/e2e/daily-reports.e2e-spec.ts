@@ -1,10 +1,11 @@
-import { runTwice } from '../../src/jobs/testing/index.js';
+import { jobRow, moveClock, runTwice, until } from '../../src/jobs/testing/index.js';
 import { DemoData } from '../../src/seed/demo-data.service.js';
 import { variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { mailsAbout } from '../support/app/sandbox-mails.js';
 import { dayFigures } from '../support/reporting/days-and-stock.js';
 import { rawMarket, today } from '../support/reporting/raw.js';
+import { manyOrders } from '../support/reporting/many-orders.js';
 
 const DAY_MS = 86_400_000;
 const dayAgo = (days: number): string => new Date(Date.parse(today()) - days * DAY_MS).toISOString().slice(0, 10);
@@ -32,6 +33,16 @@ describe('daily analytics', () => {
   const run = async (payload?: object) => (await app.untilState(await enqueue(payload), 'completed')).result;
   const recorded = () => app.database.query<{ day: string }>(RECORDED);
   const reports = async () => (await app.call('GET', '/api/v1/reports?type=daily-analytics')).body.data.items;
+
+  it('wait until nothing more can be added to the day, and spend no attempt', async () => {
+    await moveClock(app.database, Date.parse(`${today()}T00:00:05+05:45`) - Date.now());
+    const id = await enqueue({}, { attempts: 1 });
+    await until('a first run', async () => Number((await jobRow(app.database, id))?.run) > 0);
+    await app.untilState(id, 'pending');
+    expect(await recorded()).toEqual([]);
+    await app.call('POST', `/api/v1/jobs/${id}/cancel`);
+    await moveClock(app.database, 0);
+  });
 
   it('of yesterday are recorded, made a report, and mailed to everybody who is to know', async () => {
     expect(await run()).toEqual({ days: [dayAgo(1)] });
@@ -64,6 +75,34 @@ describe('daily analytics', () => {
     expect(kept).toMatchObject({ day: dayAgo(6) });
     expect(others).toEqual([5, 4, 3, 2, 1].map((days) => dayFigures(raw, dayAgo(days))));
     expect(await reports()).toHaveLength(2);
+  });
+
+  it('of missed days are kept though the last one fails, and the next run goes on with it', async () => {
+    await app.database.query(`delete from haat.daily_analytics where day > $1`, [dayAgo(6)]);
+    await app.database.query(`update haat.daily_analytics set day = $1`, [dayAgo(26)]);
+    await app.database.query(`alter table haat.daily_analytics add constraint not_yet check (day < '${dayAgo(1)}')`);
+    await app.untilState(await enqueue({}, { attempts: 1 }), 'dead');
+    expect((await recorded()).map(({ day }) => day)).toEqual(Array.from({ length: 25 }, (_, n) => dayAgo(26 - n)));
+    expect(await reports()).toHaveLength(2);
+
+    await app.database.query('alter table haat.daily_analytics drop constraint not_yet');
+    expect(await run()).toEqual({ days: [dayAgo(1)] });
+    expect(await reports()).toHaveLength(3);
+  });
+
+  it('hold more than any single amount can', async () => {
+    await app.database.query('delete from haat.daily_analytics where day > $1', [dayAgo(3)]);
+    await manyOrders(app.database, 3);
+    await app.database.query(
+      `update haat.orders set total = 999999999999.99, payment_terms = 'credit',
+         placed_at = $1::date::timestamp at time zone 'Asia/Kathmandu' where placed_by = 'test'`,
+      [dayAgo(2)],
+    );
+    expect(await run()).toEqual({ days: [dayAgo(2), dayAgo(1)] });
+    const raw = await rawMarket(app.database);
+    const [large] = (await recorded()).slice(-2);
+    expect(large).toEqual(dayFigures(raw, dayAgo(2)));
+    expect(large).toMatchObject({ creditValue: expect.closeTo(3e12, -7) as number });
   });
 
   it('of a day that is not over are not recorded, whatever the job says', async () => {

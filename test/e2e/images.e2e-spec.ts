@@ -218,6 +218,14 @@ describe('pictures', () => {
     await until('its variants alone to be there', async () => (await filesOf(imageId)).length === 3);
   });
 
+  it('are made by an operator’s job too, also where it writes the id in capitals', async () => {
+    const { imageId } = (await send(jpeg, { options: { delay: 3_600_000 } })).body.data;
+    const job = { queue: 'image-processing', name: 'process-image', payload: { imageId: imageId.toUpperCase() } };
+    const { jobId } = (await app.call('POST', '/api/v1/jobs', { key: 'ops', body: job })).body.data;
+    expect(await app.untilState(jobId, 'completed', 'dead')).toMatchObject({ state: 'completed', run: 1 });
+    expect(await find(imageId)).toMatchObject({ status: 'ready' });
+  });
+
   it('have failed when their job was cancelled', async () => {
     const { jobId, imageId } = (await send(jpeg, { options: { delay: 3_600_000 } })).body.data;
     await app.call('POST', `/api/v1/jobs/${jobId}/cancel`, { key: 'ops' });

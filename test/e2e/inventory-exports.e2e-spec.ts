@@ -4,10 +4,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { v7 as uuidv7 } from 'uuid';
 import { type AppConfig, CONFIG } from '../../src/config/index.js';
-import { CleanUpExports } from '../../src/domains/files/clean-up/clean-up.jobs.js';
 import { exportKey, EXPORTS_FOLDER } from '../../src/domains/files/exports/inventory-export.js';
 import { importKey, IMPORTS_FOLDER } from '../../src/domains/files/imports/inventory-import.js';
-import { days, Jobs, minutes } from '../../src/jobs/index.js';
+import { days, minutes } from '../../src/jobs/index.js';
 import { moveClock } from '../../src/jobs/testing/index.js';
 import { money } from '../../src/money/index.js';
 import { Storage, type StorageKey } from '../../src/storage/index.js';
@@ -143,6 +142,21 @@ describe('an export', () => {
     expect(body.data.items[0]).toMatchObject({ filters: { vendorCode: 'V-OWN' }, status: 'completed', rows: 2 });
   });
 
+  it('of one vendor may name it by its other name', async () => {
+    for (const businessId of ['V-OWN', own.id, own.id.toUpperCase()])
+      expect(await linesOf({ businessId })).toEqual(['V-OWN RICE', 'V-OWN SOAP']);
+    expect(await linesOf({ businessId: own.id }, OWN)).toEqual(['V-OWN RICE', 'V-OWN SOAP']);
+    const post = (who: Who, named: object) => market.as(who).post('/inventory/exports', { format: 'csv', ...named });
+    expect(faultsOf(await post('client', { vendorCode: 'V-OWN', businessId: 'V-OTHER' }))).toEqual(['businessId']);
+    const refused = [
+      await post(OWN, { businessId: other.id }),
+      await post(OWN, { businessId: 'V-OTHER' }),
+      await post('client', { businessId: uuidv7() }),
+      await post('client', { businessId: 'V-NONE' }),
+    ];
+    expect(refused.map(failureOf)).toEqual(refused.map(() => [404, 'not_found']));
+  });
+
   it('is refused for a format, a filter or a field that there is not', async () => {
     const post = (body: object) => market.as('client').post('/inventory/exports', body);
     expect(faultsOf(await post({}))).toEqual(['format']);
@@ -214,7 +228,8 @@ describe('an export', () => {
       await utimes(join(config.kind === 'disk' ? config.folder : '', key), old, old);
     };
     const cleanUp = async () => {
-      const { jobId } = await market.app.context.get(Jobs).enqueue(undefined, new CleanUpExports({}));
+      const job = { queue: 'files', name: 'cleanup-exports', payload: {} };
+      const { jobId } = (await market.as('operator').post('/jobs', job)).body.data;
       return (await market.app.untilState(jobId, 'completed')).result;
     };
 

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { SyncMode } from '../../src/database/schema/inventory-updates.js';
 import { PageIntake } from '../../src/domains/inventory/sync/page-intake.service.js';
 import { SyncsRepository } from '../../src/domains/inventory/sync/syncs.repository.js';
 import { SyncRun } from '../../src/domains/inventory/sync/sync-run.service.js';
@@ -6,6 +7,7 @@ import type { SyncExternal } from '../../src/domains/inventory/sync/sync.jobs.js
 import { SyncBeginning } from '../../src/domains/inventory/sync/sync-beginning.service.js';
 import type { JobContext } from '../../src/jobs/index.js';
 import { moveClock } from '../../src/jobs/testing/index.js';
+import { holdRows, waiting } from '../support/app/row-locks.js';
 import { until } from '../support/app/until.js';
 import {
   aProduct,
@@ -14,6 +16,7 @@ import {
   failureOf,
   faultsOf,
   inStock,
+  manyInStock,
   type MarketplaceApp,
   startMarketplace,
 } from '../support/marketplace/index.js';
@@ -156,6 +159,36 @@ describe('a full sync', () => {
     expect(await market.database.query('select 1 from haat.supplier_sync_listings')).toEqual([]);
   });
 
+  it('keeps the reasons of the first thousand rows that it refuses, and counts all of them', async () => {
+    await supplied(1);
+    const unknown = Array.from({ length: 1_300 }, (_, index) => ({ sku: `NOBODY-${index}`, price: 1, stock: 1 }));
+    supplier.items = [...unknown.slice(0, 700), ...supplier.items, ...unknown.slice(700)];
+    expect(await synced('full')).toMatchObject({ pages: 3, refused: 1_300, applied: 1 });
+    const [kept] = await market.database.query(
+      `select count(*)::int as count, max(f.row) as last from haat.stock_row_faults f
+       join haat.supplier_syncs s on s.id = f.update_id where s.vendor_id = $1`,
+      [vendor.id],
+    );
+    // The one in their midst was taken over.
+    expect(kept).toEqual({ count: 1_000, last: 1_001 });
+  });
+
+  it('shows the beginning of a name of any length, with each of its characters whole', async () => {
+    const [known] = await supplied(1);
+    const endless = `${'x'.repeat(79)}🍚🍚`;
+    supplier.items = [
+      ...supplier.items,
+      { sku: endless, price: 1, stock: 1 },
+      { sku: '🍚'.repeat(150), price: 1, stock: 1 },
+    ];
+    const { items } = await synced('full');
+    expect(items.map(({ sku, code }: Record<string, unknown>) => [sku, code])).toEqual([
+      [`${'x'.repeat(79)}🍚`, 'unknown_sku'],
+      ['"' + '🍚'.repeat(59), 'invalid_sku'],
+    ]);
+    expect((await stockOfVendor()).get(known?.sku ?? '')).toEqual([7, 0]);
+  });
+
   it.each([
     ['nothing', []],
     ['nothing that we know', [{ sku: 'OTHER-SHOP', price: 1, stock: 1 }]],
@@ -207,12 +240,27 @@ describe('a supplier that is not well', () => {
     expect(supplier.requests.map(({ cursor }) => cursor)).toEqual([null, '1', '1', '2']);
   });
 
-  it('is told of after a day of putting off', async () => {
-    await supplied(1);
-    supplier.next({ status: 429, headers: { 'retry-after': '90000' } });
-    const sync = await ended(await started('full'), 'dead');
-    expect(sync).toMatchObject({ status: 'stopped', error: { code: 'supplier_slows_down' } });
+  it('is told of after a day of putting off, which a page ends', async () => {
+    await supplied(3);
+    supplier.pageSize = 1;
+    const slow = { status: 429, headers: { 'retry-after': '50000' } };
+    supplier.next(slow, 'page', slow, slow);
+    const id = await started('full', ONE_ATTEMPT);
+    const putOff = (requests: number) =>
+      until(`it to be put off by request ${requests}`, async () => {
+        const { body } = await market.as('operator').get(`/jobs/${id}`);
+        return supplier.requests.length === requests && body.data.state === 'pending';
+      });
+    await putOff(1);
+    await moveClock(market.database, 51_000_000);
+    await putOff(3);
+    expect(await shown(id)).toMatchObject({ pages: 1, error: { code: 'supplier_slows_down' } });
+    // That is half a day and a bit since the page, and a whole one since the beginning.
+    await moveClock(market.database, 102_000_000);
+    const sync = await ended(id, 'dead');
+    expect(sync).toMatchObject({ status: 'stopped', pages: 1, error: { code: 'supplier_slows_down' } });
     expect(sync.error.message).toContain('more than a day');
+    expect(supplier.requests).toHaveLength(4);
   });
 
   it('has its pages taken once, whatever fails in between, and the sync goes on where it stopped', async () => {
@@ -246,6 +294,21 @@ describe('a supplier that is not well', () => {
     expect(supplier.requests).toHaveLength(1);
   });
 
+  it('and a program that is not well either, is nothing that a vendor is told of word by word', async () => {
+    await supplied(1);
+    const intake = market.app.context.get(PageIntake);
+    const broken = jest.spyOn(intake, 'take').mockRejectedValue(new Error('duplicate key value violates "secret"'));
+    try {
+      const id = await started('full', ONE_ATTEMPT);
+      const sync = await ended(id, 'dead');
+      expect(sync).toMatchObject({ status: 'stopped', error: { code: 'job_dead' } });
+      expect(JSON.stringify(sync)).not.toContain('secret');
+      expect((await market.as('operator').get(`/jobs/${id}`)).body.data.error.message).toContain('secret');
+    } finally {
+      broken.mockRestore();
+    }
+  });
+
   it.each([1, 2, 3, 5])('that goes round in a circle of %d cursors is found out', async (length) => {
     await supplied(1);
     supplier.respondWith(({ cursor }) => {
@@ -258,7 +321,8 @@ describe('a supplier that is not well', () => {
   });
 });
 
-it('a sync that takes longer than a run has goes on in the next run, page after page', async () => {
+it('a sync that takes longer than a run has goes on in the next run, page after page and batch after batch', async () => {
+  const unlisted = await manyInStock(market.database, vendor, 600);
   await supplied(3);
   supplier.pageSize = 1;
   const id = uuidv7();
@@ -267,14 +331,24 @@ it('a sync that takes longer than a run has goes on in the next run, page after 
   let minutesPassed = 0;
   const clock = jest.spyOn(performance, 'now').mockImplementation(() => (minutesPassed += 2) * 60_000);
   try {
-    for (const pages of [1, 2]) {
+    const stages = [];
+    for (let runs = 0; runs < 5; runs++) {
       await expect(run()).rejects.toMatchObject({ code: 'retry_later', delayMs: 0 });
-      expect(await market.app.context.get(SyncsRepository).find(market.database, id)).toMatchObject({ pages });
+      const { pages, emptied } = await shown(id);
+      stages.push([pages, emptied]);
     }
-    expect(await run()).toMatchObject({ pages: 3, applied: 3 });
+    expect(stages).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [3, 500],
+      [3, 600],
+    ]);
+    expect(await run()).toMatchObject({ pages: 3, applied: 3, emptied: unlisted.length });
   } finally {
     clock.mockRestore();
   }
+  expect([...(await stockOfVendor()).values()].filter(([stock]) => stock !== 0)).toHaveLength(3);
 });
 
 /** A run of a job that there is no record of. */
@@ -316,6 +390,23 @@ describe('of one vendor', () => {
     expect(await ended(second, 'completed')).toMatchObject({ status: 'completed', unchanged: 1 });
   });
 
+  it('two that begin at once: one goes on, and the other comes again later', async () => {
+    const later = { options: { delay: 3_600_000 } };
+    const ids = [await started('full', later), await started('incremental', later)];
+    const letGo = await holdRows(
+      market.database,
+      'select 1 from haat.supplier_syncs where id = any($1::uuid[]) for update',
+      [ids],
+    );
+    const begin = (id: string, mode: SyncMode) =>
+      market.app.context.get(SyncBeginning).begin({ id, vendorId: vendor.id, mode });
+    const beginning = Promise.all([begin(ids[0] ?? '', 'full'), begin(ids[1] ?? '', 'incremental')]);
+    await until('both to have met', async () => (await waiting(market.database, 'supplier_syncs')) === 2);
+    await letGo();
+    expect((await beginning).map(({ outcome }) => outcome).toSorted()).toEqual(['begun', 'busy']);
+    for (const id of ids) await market.as('operator').post(`/jobs/${id}/cancel`);
+  });
+
   it('a sync whose job is dead is over once another has begun', async () => {
     await supplied(2);
     supplier.pageSize = 1;
@@ -342,7 +433,12 @@ describe('of one vendor', () => {
     expect(taken).toMatchObject([once, once, once]);
     await context.get(SyncBeginning).begin({ id: uuidv7(), vendorId: vendor.id, mode: 'full' });
     expect(await take(taken[0])).toMatchObject({ ...once, status: 'superseded' });
+    // What a run learns of the supplier that does not know yet is kept with no sync that is over.
+    const fault = { code: 'supplier_failed', message: 'It was down.' };
+    await context.get(SyncsRepository).recordFault(database, id, fault);
+    expect(await context.get(SyncsRepository).recordWait(database, id, fault)).toBe(0);
     expect(await context.get(SyncsRepository).find(database, id)).toMatchObject({ status: 'superseded', pages: 1 });
+    expect(await shown(id)).toMatchObject({ status: 'superseded', error: null });
   });
 });
 

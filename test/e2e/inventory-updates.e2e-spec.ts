@@ -2,10 +2,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { BulkRun } from '../../src/domains/inventory/bulk/bulk-run.service.js';
 import type { BulkUpdate } from '../../src/domains/inventory/bulk/bulk-update.jobs.js';
 import { CleanUp } from '../../src/domains/inventory/clean-up/clean-up.service.js';
+import { LowStockAlerts } from '../../src/domains/inventory/stock-check/low-stock-alerts.service.js';
+import { LowStockRepository } from '../../src/domains/inventory/stock-check/low-stock.repository.js';
 import { StockCheckRun } from '../../src/domains/inventory/stock-check/stock-check-run.service.js';
 import type { JobContext } from '../../src/jobs/index.js';
 import { days } from '../../src/jobs/index.js';
 import { moveClock } from '../../src/jobs/testing/index.js';
+import { holdRows } from '../support/app/row-locks.js';
 import {
   aProduct,
   aVendor,
@@ -96,22 +99,31 @@ describe('a bulk update', () => {
     ];
     const { items, ...update } = await updated(rows);
     expect(update).toMatchObject({ status: 'completed', vendorId: null, rows: 9, done: 9 });
-    expect(update).toMatchObject({ applied: 3, unchanged: 0, refused: 6, nextCursor: null });
+    expect(update).toMatchObject({ applied: 4, unchanged: 1, refused: 4, nextCursor: null });
     expect(items.map(({ row, code, sku }: Record<string, unknown>) => [row, code, sku])).toEqual([
       [3, 'stock_below_reserved', reserved?.sku],
       [5, 'price_and_stock_needed', fresh.sku],
       [6, 'unknown_vendor', fresh.sku],
       [7, 'unknown_sku', unknown],
-      [8, 'duplicate_row', byCode?.sku],
-      [9, 'duplicate_row', byId?.sku],
     ]);
     expect(await figuresOf([byCode?.id ?? '', byId?.id ?? '', reserved?.id ?? ''])).toEqual([
-      { price: '90.00', stock: 7, min: 0 },
+      // Of the two rows that name it the last one counts.
+      { price: '90.00', stock: 8, min: 0 },
       { price: '12.34', stock: 100, min: 5 },
       { price: '90.00', stock: 100, min: 0 },
     ]);
-    // Figures are absolute: once more they change nothing.
-    expect(await updated(rows)).toMatchObject({ applied: 0, unchanged: 3, refused: 6 });
+    // Figures are absolute: once more they end where they ended, and what names a product once changes nothing.
+    expect(await updated(rows)).toMatchObject({ applied: 2, unchanged: 3, refused: 4 });
+    expect((await figuresOf([byCode?.id ?? '']))[0]).toMatchObject({ stock: 8 });
+  });
+
+  it('takes the last row of a product that is named in several chunks, and a refused one keeps none from being taken', async () => {
+    const [product, other] = await stocked(2, { reserved: 10 });
+    const fill = Array.from({ length: 100 }, () => ({ sku: other?.sku, stock: 50 }));
+    const rows = [9, 20].map((stock) => ({ sku: product?.sku, stock }));
+    const update = await updated([...rows, ...fill, { sku: product?.sku, stock: 30 }, { sku: product?.sku, stock: 1 }]);
+    expect(update).toMatchObject({ applied: 3, unchanged: 99, refused: 2 });
+    expect((await figuresOf([product?.id ?? '']))[0]).toMatchObject({ stock: 30 });
   });
 
   it('of many rows is done in chunks, and goes on at the chunk where it was stopped', async () => {
@@ -194,6 +206,12 @@ describe('a bulk update', () => {
     }
     expect((await figuresOf([product?.id ?? '']))[0]).toMatchObject({ stock: 3 });
     expect((await own.get('/inventory/bulk-updates')).body.data.items).toHaveLength(4);
+    const listed = async (who: Client, of: string) =>
+      (await who.get(`/inventory/bulk-updates?vendorId=${of}`)).body.data.items.map(({ id }: { id: string }) => id);
+    expect(await listed(client, named.id)).toEqual([foreign.id]);
+    expect([await listed(own, vendor.id), await listed(own, named.id)]).toEqual([expect.any(Array), []]);
+    expect(await listed(own, vendor.id)).toHaveLength(4);
+    expect(faultsOf(await client.get('/inventory/bulk-updates?vendorId=V001'))).toEqual(['vendorId']);
     expect(failureOf(await own.get(`/inventory/bulk-updates/${foreign.id}`))).toEqual([404, 'not_found']);
     for (const other of [{ vendorId: named.id }, { vendorCode: named.code }, { vendorCode: 'NOBODY' }])
       for (const body of [{ updates: [{ ...rows[0], ...other }] }, { updates: rows, ...other }])
@@ -305,6 +323,42 @@ describe('a stock check', () => {
     expect(await check()).toEqual({ alerted: 0, critical: 0, mails: 0 });
   });
 
+  it('tells all others, whatever keeps one message from being sent', async () => {
+    const spoilt = await aVendor(market.database, { phone: 'none', email: 'spoilt@vendor.example', name: ' ' });
+    const rice = await aProduct(market.database, { name: `${'🍚'.repeat(150)}` });
+    await inStock(market.database, spoilt, rice, { stock: 0, minStock: 1 });
+    vendor = await aVendor(market.database, { email: 'well@vendor.example' });
+    // Cut by the units that JavaScript counts, its last character would be half a one.
+    const long = await aProduct(market.database, { name: `x${'🍚'.repeat(300)}` });
+    for (const product of [rice, long]) await inStock(market.database, vendor, product, { stock: 0, minStock: 1 });
+    await check({});
+    const sent = await messages();
+    expect(sent.map(({ channel }) => channel)).toEqual(['whatsapp', 'whatsapp', 'email']);
+    expect(sent[0]?.body).toContain('🍚'.repeat(150));
+    expect(sent[1]?.body).toContain(`x${'🍚'.repeat(199)}`);
+    // Nothing of it is left to be told again.
+    for (const { code } of [spoilt, vendor])
+      expect(await check({ vendorCode: code })).toEqual({ alerted: 0, critical: 0, mails: 0 });
+  });
+
+  it('leaves to another check what that is just putting into a mail', async () => {
+    vendor = await aVendor(market.database, { email: 'both@vendor.example' });
+    await stocked(3, { stock: 0, minStock: 1 });
+    await market.app.context.get(LowStockAlerts).alertBatch(vendor.id, undefined);
+    const repository = market.app.context.get(LowStockRepository);
+    const letGo = await holdRows(
+      market.database,
+      'select 1 from haat.low_stock_alerts where vendor_id = $1 order by product_id limit 1 for update',
+      [vendor.id],
+    );
+    const take = () => market.database.transaction((tx) => repository.takeDue(tx, vendor.id, 20, 200));
+    const [first] = await take();
+    await letGo();
+    const [second] = await take();
+    expect([first?.products.length, second?.products.length]).toEqual([2, 1]);
+    expect(await take()).toEqual([]);
+  });
+
   it('looks through the stock of all, where no vendor is named', async () => {
     const [first, second] = [await aVendor(market.database), await aVendor(market.database)];
     vendor = first;
@@ -358,11 +412,21 @@ it('what is long over is forgotten, but for the last sync of a vendor that was c
   expect(await left()).toEqual({ syncs: [second], updates: 0, faults: 0, alerts: 0 });
 });
 
-it('a sync without a supplier is dead, and says what to set', async () => {
-  const { body } = await client.post('/inventory/sync', { vendorCode: vendor.code });
-  await market.app.untilState(body.data.jobId, 'dead');
-  expect((await client.get(`/inventory/syncs/${body.data.jobId}`)).body.data).toMatchObject({
-    status: 'stopped',
-    error: { code: 'supplier_not_configured', message: expect.stringContaining('SUPPLIER_API_URL') },
+describe('without a supplier', () => {
+  it('a request for a sync is refused, and says what to set', async () => {
+    const answer = await client.post('/inventory/sync', { vendorCode: vendor.code });
+    expect(failureOf(answer)).toEqual([409, 'supplier_not_configured']);
+    expect(answer.body.error.message).toContain('SUPPLIER_API_URL');
+    expect((await client.get(`/inventory/syncs?vendorId=${vendor.id}`)).body.data.items).toEqual([]);
+  });
+
+  it('a sync that was asked for elsewhere is dead, and says so too', async () => {
+    const job = { queue: 'inventory', name: 'sync-external', payload: { vendorCode: vendor.code, mode: 'full' } };
+    const { jobId } = (await market.as('operator').post('/jobs', job)).body.data;
+    await market.app.untilState(jobId, 'dead');
+    expect((await client.get(`/inventory/syncs/${jobId}`)).body.data).toMatchObject({
+      status: 'stopped',
+      error: { code: 'supplier_not_configured', message: expect.stringContaining('SUPPLIER_API_URL') },
+    });
   });
 });

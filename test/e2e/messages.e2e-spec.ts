@@ -64,6 +64,10 @@ describe.each(BACKENDS)('POST /messages/whatsapp on %s', (backend: Backend) => {
     await app.untilState(body.data.jobId, 'completed');
     const message = await app.call('GET', `/api/v1/messages/${body.data.jobId}`);
     expect(message.body.data.recipient).toBe('+9779841234567');
+    for (const plus of ['%2B', '+']) {
+      const { body: found } = await app.call('GET', `/api/v1/messages?recipient=${plus}9779841234567&limit=1`);
+      expect(found.data.items).toMatchObject([{ id: body.data.jobId }]);
+    }
   });
 
   it('keeps a delayed message until it is due', async () => {

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { variablesOf } from '../support/app/backends.js';
 import { type HttpAnswer, type HttpApp, startHttpApp } from '../support/app/http-app.js';
+import { documentationGaps } from './support/documentation-gaps.js';
 
 const API = '/api/v1';
 const QUEUE = 'whatsapp-messages';
@@ -56,21 +59,37 @@ describe('input of the endpoints over jobs and queues', () => {
     },
   );
 
-  it.each(['2026-W01', '2026-001', '2026-01-01', '20260101T000000Z', '2026-01-01T10:00', 'yesterday'])(
-    'refuses %s as a moment, wherever one is asked for',
-    async (moment) => {
-      const answers = [
-        await call('GET', `/jobs?since=${moment}`),
-        await call('GET', `/jobs?until=${moment}`),
-        await call('GET', `/queue/audit?since=${moment}`),
-        await call('GET', `/queue/audit?until=${moment}`),
-        await call('GET', `/queue/dead-letter/${QUEUE}?since=${moment}`),
-        await enqueue({ expiresAt: moment }),
-      ];
-      expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);
-      expect(answers[0]?.body.error.details[0].message).toContain('2030-01-01T00:00:00Z');
-    },
-  );
+  it.each([
+    '2026-W01',
+    '2026-001',
+    '2026-01-01',
+    '20260101T000000Z',
+    '2026-01-01T10:00',
+    '2026-01-01T10:00:00-23:59',
+    '0000-01-01T10:00:00Z',
+    'yesterday',
+  ])('refuses %s as a moment, wherever one is asked for', async (moment) => {
+    const answers = [
+      await call('GET', `/jobs?since=${moment}`),
+      await call('GET', `/jobs?until=${moment}`),
+      await call('GET', `/queue/audit?since=${moment}`),
+      await call('GET', `/queue/audit?until=${moment}`),
+      await call('GET', `/queue/dead-letter/${QUEUE}?since=${moment}`),
+      await enqueue({ expiresAt: moment }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);
+    expect(answers[0]?.body.error.details[0].message).toContain('2030-01-01T00:00:00Z');
+  });
+
+  it.each([
+    ['a day that is none', '/queue/audit', ['audit', '2026-99-99 00:00:00+00', MISSING]],
+    ['a zone that is none', `/queue/dead-letter/${QUEUE}`, ['dead-letters', '2026-11-22 00:00:00+23:59', MISSING]],
+    ['a number beyond all rows', `/inventory/syncs/${MISSING}`, ['sync-rows', 99_999_999_999]],
+  ])('refuses a forged cursor with %s', async (_, path, position) => {
+    const cursor = Buffer.from(JSON.stringify(position)).toString('base64url');
+    const answer = await call('GET', `${path}?cursor=${cursor}`);
+    expect(faultsOf(answer)).toEqual({ status: 400, fields: ['cursor'] });
+  });
 
   it('knows a queue by its alias', async () => {
     const { jobId } = (await call('POST', '/jobs', { ...JOB, queue: ALIAS })).body.data;
@@ -125,37 +144,21 @@ describe('input of the endpoints over jobs and queues', () => {
     expect(entry).toMatchObject({ action: 'queue.resume', after: { paused: false, note: 'The provider is back' } });
   });
 
-  it('documents each operation whole: its parameters, and the errors of its body', async () => {
+  it('has each schedule that .env.example names, and that its own documentation shows', async () => {
+    const { data } = (await call('GET', '/queue/schedules')).body;
+    const ids: string[] = data.map(({ id }: { id: string }) => id);
+    const settings = await readFile(join(import.meta.dirname, '../../.env.example'), 'utf8');
+    const named = [...settings.matchAll(/SCHEDULE_([A-Z0-9_]+)_(?:PATTERN|MISSED|ENABLED)/g)];
     const { body: document } = await app.call('GET', '/docs-json');
-    const paths = Object.entries<Record<string, Operation>>(document.paths);
-    expect(paths.length).toBeGreaterThan(20);
-    const gaps = paths.flatMap(([path, methods]) =>
-      Object.entries(methods).flatMap(([method, operation]) => gapsOf(`${method} ${path}`, operation)),
-    );
-    expect(gaps).toEqual([]);
+    const shown = document.components.schemas.ScheduleDto.properties.id.example;
+    expect(named.length).toBeGreaterThan(0);
+    for (const id of [...named.map(([, name = '']) => name.toLowerCase().replaceAll('_', '-')), shown])
+      expect(ids).toContain(id);
+  });
+
+  it('documents each operation whole: its parameters, its answers, and the errors of its body', async () => {
+    const { body: document } = await app.call('GET', '/docs-json');
+    expect(Object.keys(document.paths).length).toBeGreaterThan(20);
+    expect(documentationGaps(document, app.context)).toEqual([]);
   });
 });
-
-interface Operation {
-  readonly summary?: string;
-  readonly requestBody?: object;
-  readonly parameters?: readonly { name: string; in: string; description?: string; schema: { example?: unknown } }[];
-  readonly responses: Readonly<Record<string, unknown>>;
-}
-
-function gapsOf(name: string, { summary, requestBody, parameters = [], responses }: Operation): string[] {
-  const isIn = (place: string) => parameters.some((parameter) => parameter.in === place);
-  const statuses = [
-    ...(requestBody ? [400, 413, 415] : []),
-    ...(isIn('query') ? [400] : []),
-    ...(isIn('path') ? [404] : []),
-  ];
-  return [
-    ...(summary ? [] : [`${name}: summary`]),
-    ...statuses.filter((status) => !(status in responses)).map((status) => `${name}: ${status}`),
-    ...parameters.filter(({ description }) => !description).map((parameter) => `${name}: ${parameter.name}`),
-    ...parameters
-      .filter((parameter) => parameter.in === 'path' && parameter.schema.example === undefined)
-      .map((parameter) => `${name}: example of ${parameter.name}`),
-  ];
-}

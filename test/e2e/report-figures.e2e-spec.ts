@@ -5,16 +5,20 @@ import { DEFINITIONS } from '../../src/domains/reporting/definitions/index.js';
 import { ReportDataRepository } from '../../src/domains/reporting/generation/report-data.repository.js';
 import { DemoData } from '../../src/seed/demo-data.service.js';
 import { type MarketplaceApp, startMarketplace } from '../support/marketplace/index.js';
-import {
-  creditSummary,
-  disciplineRows,
-  disciplineSummary,
-  liabilityRows,
-  liabilitySummary,
-} from '../support/reporting/credit.js';
-import { dayFigures, daysOf, stockRows, stockSummary } from '../support/reporting/days-and-stock.js';
+import { creditRows, creditSeries, creditSummary } from '../support/reporting/credit-accounts.js';
+import { dayFigures, daySeries, stockRows, stockSeries, stockSummary } from '../support/reporting/days-and-stock.js';
+import { disciplineRows, disciplineSeries, disciplineSummary } from '../support/reporting/discipline.js';
+import { liabilityRows, liabilitySeries, liabilitySummary } from '../support/reporting/liability.js';
 import { type Asked, type RawMarket, rawMarket, today } from '../support/reporting/raw.js';
-import { purchaseRows, purchaseSummary, salesRows, salesSummary } from '../support/reporting/sales.js';
+import {
+  purchaseRows,
+  purchaseSeries,
+  purchaseSummary,
+  salesRows,
+  salesSeries,
+  salesSummary,
+} from '../support/reporting/sales.js';
+import { daysOf } from '../support/reporting/series.js';
 
 /* Every figure is counted a second time, in JavaScript, from the rows of the tables: see test/support/reporting. */
 
@@ -75,10 +79,7 @@ describe('the figures of reports', () => {
     expect(csv.map((row) => Number(row['Amount (NPR)']))).toEqual(
       json.rows.map(({ amount }: { amount: number }) => amount),
     );
-    expect(sum(json.series.overTime)).toBeCloseTo(json.summary.salesValue, 2);
-    expect(sum(json.series.byCategory)).toBeCloseTo(json.summary.salesValue, 2);
-    expect(sum(json.series.topProducts)).toBeCloseTo(json.summary.salesValue, 2);
-    expect(sum(json.series.outcomes)).toBe(json.summary.orders);
+    expect(json.series).toEqual(salesSeries(raw, asked));
   });
 
   it.each(asAsked)('are those of the purchases %s', async (_, asked) => {
@@ -89,43 +90,28 @@ describe('the figures of reports', () => {
     );
     expect(rows.toSorted()).toEqual(purchaseRows(raw, asked).toSorted());
     expect(csv).toHaveLength(rows.length);
-    expect(sum(json.series.topRetailers)).toBeCloseTo(json.summary.purchaseValue, 2);
-    expect(sum(json.series.byCity)).toBeCloseTo(json.summary.purchaseValue, 2);
+    expect(json.series).toEqual(purchaseSeries(raw, asked));
   });
 
   it.each(narrowed('vendorCode'))('are those of the credit %s', async (_, asked) => {
     const { json } = await report('credit-summary', asked);
     expect(json.summary).toEqual(creditSummary(raw, asked));
-    for (const name of ['exposure', 'overdue', 'invoiced', 'received'])
-      expect(json.rows.reduce((all: number, row: Record<string, number>) => all + (row[name] ?? 0), 0)).toBeCloseTo(
-        json.summary[name],
-        2,
-      );
-    expect(sum(json.series.movement, 'received')).toBeCloseTo(json.summary.received, 2);
-    expect(sum(json.series.bands)).toBe(json.rows.length);
+    expect(byCode(json.rows)).toEqual(byCode(creditRows(raw, asked)));
+    expect(json.series).toEqual(creditSeries(raw, asked));
   });
 
   it.each(narrowed('vendorCode'))('are those of the discipline of payers %s', async (_, asked) => {
     const { json } = await report('payment-discipline', asked);
     expect(json.summary).toEqual(disciplineSummary(raw, asked));
-    const rows = json.rows.map((row: Record<string, unknown>) =>
-      ['retailerCode', 'invoices', 'paidOnTime', 'paidLate', 'overdue', 'onTimeShare', 'averageDaysLate']
-        .map((name) => row[name])
-        .join('|'),
-    );
-    expect(rows.toSorted()).toEqual(disciplineRows(raw, asked).toSorted());
-    expect(sum(json.series.parts)).toBeCloseTo(json.summary.amount, 2);
+    expect(byCode(json.rows)).toEqual(byCode(disciplineRows(raw, asked)));
+    expect(json.series).toEqual(disciplineSeries(raw, asked));
   });
 
   it.each(narrowed('vendorCode'))('are those of what is owed %s', async (_, asked) => {
     const { json } = await report('outstanding-liability', asked);
     expect(json.summary).toEqual(liabilitySummary(raw, asked));
-    const rows = json.rows.map(
-      ({ invoice, outstanding, daysLate }: Record<string, unknown>) => `${invoice}|${outstanding}|${daysLate}`,
-    );
-    expect(rows.toSorted()).toEqual(liabilityRows(raw, asked).toSorted());
-    expect(sum(json.series.ageing)).toBeCloseTo(json.summary.outstanding, 2);
-    expect(json.series.overTime.at(-1).value).toBe(json.summary.outstanding);
+    expect(byCode(json.rows, 'invoice')).toEqual(byCode(liabilityRows(raw, asked), 'invoice'));
+    expect(json.series).toEqual(liabilitySeries(raw, asked));
   });
 
   it.each(narrowed('retailerCode'))('are those of the stock %s', async (_, asked) => {
@@ -135,17 +121,15 @@ describe('the figures of reports', () => {
       ['vendorCode', 'sku', 'stock', 'status', 'dispatched'].map((name) => row[name]).join('|'),
     );
     expect(rows.toSorted()).toEqual(stockRows(raw, asked).toSorted());
-    expect(sum(json.series.valueByCategory)).toBeCloseTo(json.summary.stockValue, 2);
+    expect(json.series).toEqual(stockSeries(raw, asked));
   });
 
   it.each([MONTH, UNTIL_TODAY])('are those of each day: %p', async (asked) => {
     const { json } = await report('daily-analytics', asked);
     const days = daysOf(asked).map((day) => dayFigures(raw, day));
     expect(json.rows).toEqual(days);
-    const { orderValue, received, failedMessages } = json.summary;
-    expect(sum(days, 'orderValue')).toBeCloseTo(orderValue, 2);
-    expect(sum(days, 'received')).toBeCloseTo(received, 2);
-    expect(sum(days, 'failedMessages')).toBe(failedMessages);
+    for (const [name, value] of Object.entries(json.summary)) expect([name, sum(days, name)]).toEqual([name, value]);
+    expect(json.series).toEqual(daySeries(raw, asked));
   });
 
   it.each(REPORT_TYPES)('of %s are the same however many rows a page has', async (type) => {
@@ -177,12 +161,19 @@ describe('the figures of reports', () => {
   });
 });
 
-const sum = (rows: readonly Record<string, unknown>[], name = 'value'): number =>
-  rows.reduce((all, row) => all + Number(row[name]), 0);
+/** Added up in cents, of which doubles hold whole numbers. */
+const sum = (rows: readonly Record<string, unknown>[], name: string): number =>
+  rows.reduce((all, row) => all + Math.round(Number(row[name]) * 100), 0) / 100;
+
+const byCode = (rows: readonly object[], name = 'retailerCode'): readonly object[] =>
+  rows.toSorted((one, two) => (textIn(one, name) < textIn(two, name) ? -1 : 1));
+
+const textIn = (row: object, name: string): string => String(Reflect.get(row, name));
 
 /**
  * What the demo set does not have: orders minutes before and after the days begin and end in Kathmandu, a payment that is
- * taken back, messages that failed.
+ * taken back, messages that failed, parties that share a name, a city of others, a disputed and a lost invoice, and
+ * quantities whose sums are beyond 32 bits.
  */
 async function makeEdges({ database, as }: MarketplaceApp): Promise<void> {
   for (const day of [MONTH.startDate, MONTH.endDate, UNTIL_TODAY.startDate]) {
@@ -202,12 +193,36 @@ async function makeEdges({ database, as }: MarketplaceApp): Promise<void> {
   );
   const reversed = await as('admin').post(`/credit/payments/${payment?.id}/reverse`, { reason: 'The cheque bounced.' });
   expect(reversed.status).toBe(200);
+  const overdue = await database.query<{ id: string }>(
+    `select id from haat.invoices where status = 'open' and due_on between $1 and $2 order by amount desc limit 2`,
+    [MONTH.startDate, MONTH.endDate],
+  );
+  const moves = await Promise.all(
+    ['dispute', 'write-off'].map((move, index) =>
+      as('admin').post(`/credit/invoices/${overdue[index]?.id}/${move}`, { reason: 'The goods never came.' }),
+    ),
+  );
+  expect(moves.map(({ status }) => status)).toEqual([200, 200]);
+  for (const statement of NAMESAKES) await database.query(statement);
   await database.query(
     `insert into haat.messages (id, channel, kind, recipient, body, state, effect_key, created_at, failed_at)
      select gen_random_uuid(), 'whatsapp', 'text', '+9779841234567', 'x', 'failed', 'effect' || n, haat.haat_now(),
        haat.haat_now() - n * interval '37 hours' from generate_series(0, 20) as n`,
   );
 }
+
+/** Those who buy, owe and hold most, so that they stand in the rankings. */
+const NAMESAKES = [
+  `update haat.retailers set name = 'Twin Stores' where id in (
+     select retailer_id from haat.orders group by 1 order by sum(total) desc limit 2)`,
+  `update haat.retailers set city = 'Others' where id in (
+     select retailer_id from haat.credit_accounts order by outstanding desc limit 1)`,
+  `update haat.vendors set name = 'Twin Traders' where code in ('V001', 'V002')`,
+  `update haat.products set name = 'Twin Rice' where sku in (select sku from haat.products order by sku limit 2)`,
+];
+
+/** A quantity that a column holds, and a sum of two does not. */
+const MANY = 2_000_000_000;
 
 async function anOrderAt(
   database: MarketplaceApp['database'],
@@ -218,7 +233,7 @@ async function anOrderAt(
   const id = uuidv7();
   await database.query(
     `insert into haat.orders (id, number, retailer_id, vendor_id, payment_terms, status, total, placed_by, placed_at, expires_at, updated_at)
-     select $1::uuid, 'ORD-' || $1, r.id, v.id, 'cash', 'completed', 33.33, 'test', at, at, at
+     select $1::uuid, 'ORD-' || $1, r.id, v.id, 'cash', 'completed', ${MANY} * 0.01, 'test', at, at, at
      from haat.retailers r cross join haat.vendors v
      cross join (select ($2::date + $3::int + $4::time) at time zone 'Asia/Kathmandu' as at) as placed
      where r.code = 'R008' and v.code = 'V003'`,
@@ -226,7 +241,13 @@ async function anOrderAt(
   );
   await database.query(
     `insert into haat.order_items (order_id, product_id, line, quantity, unit_price, amount)
-     select $1, id, 1, 1, 33.33, 33.33 from haat.products order by sku limit 1`,
+     select $1, id, 1, ${MANY}, 0.01, ${MANY} * 0.01 from haat.products order by sku limit 1`,
+    [id],
+  );
+  await database.query(
+    `insert into haat.stock_reservations (reference, product_id, vendor_id, quantity, state, created_at, ended_at)
+     select o.id, i.product_id, o.vendor_id, ${MANY}, 'dispatched', o.placed_at, o.placed_at
+     from haat.orders o join haat.order_items i on i.order_id = o.id where o.id = $1`,
     [id],
   );
 }

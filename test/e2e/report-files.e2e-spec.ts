@@ -1,13 +1,15 @@
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drain, jobRow, moveClock, runTwice, until } from '../../src/jobs/testing/index.js';
 import { variablesOf } from '../support/app/backends.js';
 import { type HttpApp, startHttpApp } from '../support/app/http-app.js';
 import { linkIn, mailsAbout } from '../support/app/sandbox-mails.js';
 import { aVendor, failureOf } from '../support/marketplace/index.js';
+import { manyOrders } from '../support/reporting/many-orders.js';
+import { readPdf } from '../support/reporting/pdf.js';
 
 const REPORTS = '/api/v1/reports';
-const SALES = { type: 'sales-analysis', format: 'csv', filters: { startDate: '2026-11-01', endDate: '2026-11-22' } };
+const SALES = { type: 'sales-analysis', format: 'csv', filters: { startDate: '2020-11-01', endDate: '2020-11-22' } };
 const DAY_MS = 86_400_000;
 
 describe('files of reports', () => {
@@ -43,13 +45,36 @@ describe('files of reports', () => {
     return (await app.untilState(body.data.jobId, 'completed')).result;
   }
 
-  it('say how far they are', async () => {
-    const id = await made();
-    const { body } = await app.call('GET', `/api/v1/jobs/${id}`);
-    expect(body.data).toMatchObject({
-      state: 'completed',
-      result: { rows: 0, rowsFound: 0, bytes: expect.any(Number) as number },
+  it('list the first 5,000 rows on paper, and say of how many', async () => {
+    await manyOrders(app.database, 5_010);
+    const day = (offset: number) => new Date(Date.now() + offset * DAY_MS).toISOString().slice(0, 10);
+    const id = await made({ format: 'pdf', filters: { startDate: day(-2), endDate: day(1) } });
+    expect(await seen(id)).toMatchObject({ rows: 5_000, rowsFound: 5_010 });
+    expect((await app.call('GET', `/api/v1/jobs/${id}`)).body.data).toMatchObject({
+      progress: { rows: 5_000, of: 5_000 },
+      result: { rows: 5_000, rowsFound: 5_010 },
     });
+    const file = await readFile(join(folder, 'reports', `${id}.pdf`));
+    const { pages, text } = readPdf(file);
+    expect(text).toContain('The first 5,000 of 5,010 rows');
+    expect(text).toContain(`Page ${pages} of ${pages}`);
+    expect(new Set(text.match(/^ORD-\d+$/gm)).size).toBe(5_000);
+  });
+
+  it('that were stored, and whose commit failed, are stored again and mailed once', async () => {
+    await app.database.query(`alter table haat.reports add constraint not_yet check (state <> 'ready') not valid`);
+    const id = await asked({ options: { attempts: 1 }, email: 'asha@example.com' });
+    await app.untilState(id, 'dead');
+    const stored = await stat(join(folder, 'reports', `${id}.csv`));
+    expect(await seen(id)).toMatchObject({ state: 'failed', rows: null, bytes: null });
+    expect(failureOf(await download(id))).toEqual([409, 'report_failed']);
+
+    await app.database.query('alter table haat.reports drop constraint not_yet');
+    await app.call('POST', `/api/v1/queue/retry/report-generation/${id}`);
+    await app.untilState(id, 'completed');
+    expect(await seen(id)).toMatchObject({ state: 'ready', bytes: stored.size });
+    await drain(app.context, 'email');
+    expect(await mailsAbout(app, id, 1)).toHaveLength(1);
   });
 
   it('are made when the store is back, after it was away, and no attempt was spent', async () => {
@@ -114,8 +139,8 @@ describe('files of reports', () => {
     await app.untilState(id, 'completed');
     expect((await download(id)).body).toMatchObject({ type: 'sales-analysis', rows: [] });
     for (const [filters, code] of [
-      [{ ...SALES.filters, startDate: '2026-11-23' }, 'invalid_report'],
-      [{ ...SALES.filters, startDate: '2020-11-22' }, 'invalid_report'],
+      [{ ...SALES.filters, startDate: '2020-11-23' }, 'invalid_report'],
+      [{ ...SALES.filters, startDate: '2015-11-22' }, 'invalid_report'],
       [{ ...SALES.filters, vendorCode: 'V999' }, 'unknown_party'],
     ] as const) {
       const dead = await enqueue(filters);
@@ -171,7 +196,9 @@ describe('files of reports', () => {
   it('that somebody has taken out of the store are gone', async () => {
     const id = await made();
     await rm(join(folder, 'reports', `${id}.csv`));
-    expect(failureOf(await download(id))).toEqual([410, 'report_removed']);
+    const refused = await download(id);
+    expect(failureOf(refused)).toEqual([410, 'report_removed']);
+    expect(refused.body.error.message).toContain('not in the store any more');
     await expect(stat(join(folder, 'reports', `${id}.csv`))).rejects.toThrow('ENOENT');
   });
 });

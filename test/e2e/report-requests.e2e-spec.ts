@@ -19,11 +19,12 @@ const MISSING = '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11';
 describe('requests for reports', () => {
   let market: MarketplaceApp;
   beforeAll(async () => {
-    const parties: Who[] = ['vendor:V900', 'vendor:V901', 'retailer:R900', 'vendor:NONE'];
+    const parties: Who[] = ['vendor:V900', 'vendor:V901', 'retailer:R900', 'retailer:R901', 'vendor:NONE'];
     market = await startMarketplace('postgres', parties, { WORKER_QUEUES: 'report-generation' });
     await aVendor(market.database, { code: 'V900' });
     await aVendor(market.database, { code: 'V901' });
     await aRetailer(market.database, { code: 'R900' });
+    await aRetailer(market.database, { code: 'R901' });
   });
   afterAll(() => market?.close());
 
@@ -73,6 +74,11 @@ describe('requests for reports', () => {
         ['filters.vendorCode'],
       ],
       [
+        'a vendor where there is none, under the other name',
+        { ...SALES, type: 'credit-summary', filters: { ...FILTERS, businessId: 'V900' } },
+        ['filters.businessId'],
+      ],
+      [
         'a party of the whole market',
         { ...SALES, type: 'daily-analytics', filters: { ...FILTERS, retailerCode: 'R900' } },
         ['filters.retailerCode'],
@@ -85,12 +91,20 @@ describe('requests for reports', () => {
       ['a wrong address', { ...SALES, email: 'asha' }, ['email']],
       ['two in one address', { ...SALES, email: 'a@example.com,b@example.com' }, ['email']],
       ['two addresses', { ...SALES, email: 'a@example.com', userEmail: 'b@example.com' }, ['userEmail']],
+      ['a name for a mail that nobody gets', { ...SALES, userName: 'Asha' }, ['userName']],
       ['null for what may be left out', { ...SALES, email: null, userName: null }, ['email', 'userName']],
       ['an unknown field', { ...SALES, colour: 'red' }, ['colour']],
       ['a bad option', { ...SALES, options: { priority: 11 } }, ['options.priority']],
     ])('%s', async (_, body, fields) => {
       expect(faultsOf(await ask(body))).toEqual(fields);
     });
+
+    it.each(['', ' ', 'Asha\tGurung', 'Asha\nGurung', 'Asha\u0085', 'x'.repeat(201)])(
+      'a name that no mail takes: %j',
+      async (userName) => {
+        expect(faultsOf(await ask({ ...SALES, email: 'a@example.com', userName }))).toEqual(['userName']);
+      },
+    );
 
     it('a party that does not exist', async () => {
       expect(failureOf(await ask({ ...SALES, filters: { ...FILTERS, vendorCode: 'V999' } }))).toEqual([
@@ -104,13 +118,27 @@ describe('requests for reports', () => {
     });
 
     it.each(REPORT_TYPES)('%s of others, or of everybody, to a key that speaks for one party', async (type) => {
-      const others = { type, format: 'csv', filters: { ...FILTERS, vendorCode: 'V901' } };
-      expect((await ask(others, 'vendor:V900')).status).toBeGreaterThanOrEqual(400);
       const isOfVendors = ['sales-analysis', 'inventory-summary', 'purchase-volume'].includes(type);
       const isOfRetailers = type !== 'inventory-summary' && type !== 'daily-analytics';
-      const everybody = { type, format: 'csv', filters: FILTERS };
-      if (!isOfVendors) expect(failureOf(await ask(everybody, 'vendor:V900'))).toEqual([403, 'forbidden']);
-      if (!isOfRetailers) expect(failureOf(await ask(everybody, 'retailer:R900'))).toEqual([403, 'forbidden']);
+      const report = (filters: object) => ({ type, format: 'csv', filters: { ...FILTERS, ...filters } });
+      for (const [who, other, isOfThem] of [
+        ['vendor:V900', { vendorCode: 'V901' }, isOfVendors],
+        ['vendor:V900', { businessId: 'V901' }, isOfVendors],
+        ['retailer:R900', { retailerCode: 'R901' }, isOfRetailers],
+      ] as const) {
+        const refused = await ask(report(other), who);
+        if (isOfThem) expect([other, ...failureOf(refused)]).toEqual([other, 403, 'forbidden']);
+        else {
+          expect(faultsOf(refused)).toEqual(Object.keys(other).map((field) => `filters.${field}`));
+          expect(failureOf(await ask(report({}), who))).toEqual([403, 'forbidden']);
+        }
+      }
+    });
+
+    it('an operator’s job whose mail would refuse the name', async () => {
+      const payload = { ...SALES, recipients: [{ email: 'a@example.com', name: 'Asha\tGurung' }] };
+      const job = { queue: 'report-generation', name: 'generate-report', payload };
+      expect(failureOf(await market.as('admin').post('/jobs', job))).toEqual([400, 'validation_failed']);
     });
 
     it('a key of a party that does not exist', async () => {
@@ -132,7 +160,25 @@ describe('requests for reports', () => {
       vendorCode: 'V900',
       state: 'ready',
     });
+    const twice = await made({ ...SALES, filters: { ...named, vendorCode: 'V900' } });
+    expect((await market.as('client').get(`/reports/${twice}`)).body.data).toMatchObject({ vendorCode: 'V900' });
   });
+
+  it.each([{ deduplicate: true }, { deduplicationKey: 'of today' }])(
+    'are deduplicated among those of one key, by %p',
+    async (options) => {
+      const body = { ...SALES, format: 'json', options: { ...options, delay: 3_600_000 } };
+      const answers = [];
+      for (const who of ['vendor:V900', 'vendor:V900', 'client', 'operator'] as const)
+        answers.push((await ask(body, who)).body.data);
+      const ids = answers.map(({ jobId }) => jobId);
+      expect(answers.map(({ outcome }) => outcome)).toEqual(['created', 'deduplicated', 'created', 'created']);
+      expect(ids[1]).toBe(ids[0]);
+      expect(new Set(ids).size).toBe(3);
+      expect((await market.as('client').get(`/reports/${ids[2]}`)).status).toBe(200);
+      for (const id of new Set(ids)) await market.as('admin').post(`/jobs/${id}/cancel`);
+    },
+  );
 
   it('of a bound key are narrowed to its party, whatever it says', async () => {
     const own = await made(SALES, 'vendor:V900');
@@ -169,6 +215,17 @@ describe('requests for reports', () => {
     expect(await listed('vendor:V900')).toContain(id);
     expect(await listed('operator')).toContain(id);
     expect(await listed('client')).not.toContain(id);
+  });
+
+  it('may be given up by the party that asked for them, and by no other', async () => {
+    const { body } = await ask({ ...SALES, options: { delay: 3_600_000 } }, 'vendor:V900');
+    const { jobId } = body.data;
+    const { links } = (await market.as('vendor:V900').get(`/jobs/${jobId}`)).body.data;
+    const cancel = (who: Who) => market.as(who).post(links.cancel.replace('/api/v1', ''));
+    for (const other of ['vendor:V901', 'retailer:R900', 'client'] as const)
+      expect(failureOf(await cancel(other))).toEqual([404, 'not_found']);
+    expect(await cancel('vendor:V900')).toMatchObject({ status: 200, body: { data: { previousState: 'pending' } } });
+    expect((await market.as('vendor:V900').get(`/reports/${jobId}`)).body.data.state).toBe('failed');
   });
 
   it('are listed page by page, newest first', async () => {

@@ -4,7 +4,7 @@ import { aMarketplace, type MarketplaceApp, startMarketplace, tenOf, type Who } 
 
 const SALES = { type: 'sales-analysis', format: 'csv' };
 
-/** A year around today, so that it holds what the test has just made. */
+/** A week around today, so that it holds what the test has just made. */
 function aroundToday() {
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
   return { startDate: day(-3), endDate: day(3) };
@@ -45,6 +45,10 @@ describe.each(BACKENDS)('reports on %s', (backend: Backend) => {
       ...aroundToday(),
       bytes: expect.any(Number) as number,
       downloadUrl: `/api/v1/reports/${id}/download`,
+    });
+    expect((await market.as('client').get(`/jobs/${id}`)).body.data).toMatchObject({
+      progress: { rows: 1, of: 1 },
+      result: { rows: 1, rowsFound: 1 },
     });
     const [sent] = await mailsAbout(market.app, id, 1);
     expect(sent).toMatchObject({

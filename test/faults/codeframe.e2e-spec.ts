@@ -16,10 +16,10 @@ const CLUSTERS = 10;
 const WHOLE_COST = 0.101;
 
 /** A service, and the variables of a program that calls it. */
-async function surroundings(backend: 'redis' | 'postgres') {
+async function surroundings(more: Record<string, string> = {}) {
   const service = await startCodeframeService();
   afterFile(() => service.stop());
-  const variables = { ...(await variablesOf(backend)), ...service.variables, JOB_LOCK_MS: '2000' };
+  const variables = { ...(await variablesOf('postgres')), ...service.variables, JOB_LOCK_MS: '2000', ...more };
   return { service, variables };
 }
 
@@ -45,107 +45,75 @@ const divisionOf = (clusters: readonly Cluster[]) => clusters.map(({ answers, te
 const keysOf = (id: string, clusters: readonly Cluster[], status: string): string[] =>
   clusters.filter((cluster) => cluster.status === status).map(({ cluster_id }) => `${id}:${cluster_id}`);
 
-describe.each(['redis', 'postgres'] as const)('kill -9 after three of ten clusters on %s', (backend) => {
+/** Names clusters in some tenths of a second at most. */
+function nameSoon(service: CodeframeService, random: Random): void {
+  service.respondWith(async () => {
+    await sleep(random.between(20, 200));
+    return { kind: 'name' };
+  });
+}
+
+/** Kills the program with three clusters done and two under way; returns it as it runs again, its codeframe complete. */
+async function killedAfterThree(service: CodeframeService, variables: Record<string, string>): Promise<ServerProcess> {
+  let server = await ServerProcess.start(variables);
+  const codeframes = new Codeframes(() => server);
+  nameFirst(service, 3);
+  const id = await codeframes.begin(CLUSTERS);
+  const watch = new Watch(codeframes, service, id);
+  await codeframes.untilStatus('three clusters to be done, and two under way', id, ({ clusters }) => {
+    return clusters.done === 3 && clusters.running === 2;
+  });
+  await until('the two calls', () => service.callsOf(id).length === 5);
+  const before: readonly Cluster[] = (await codeframes.read(id)).clusters;
+  await server.kill();
+
+  service.respondWith();
+  server = await ServerProcess.start(variables);
+  expect(await codeframes.untilEnded(id)).toEqual({
+    generation_id: id,
+    status: 'completed',
+    clusters: { total: 10, pending: 0, running: 0, done: 10, failed: 0, cancelled: 0 },
+    progress: 100,
+    calls: { begun: 12, answered: 10 },
+    cost_usd: WHOLE_COST,
+  });
+  expect(await watch.stop()).toEqual([]);
+  expect(watch.looks).toBeGreaterThan(20);
+
+  const after = await codeframes.read(id);
+  expect(divisionOf(after.clusters)).toEqual(divisionOf(before));
+  expect(after.codeframe.codes).toHaveLength(10);
+  const callsOf = (status: string) => keysOf(id, before, status).map((key) => service.callsUnder(key));
+  expect(callsOf('done')).toEqual([1, 1, 1]);
+  expect(callsOf('running')).toEqual([2, 2]);
+  expect(callsOf('pending')).toEqual([1, 1, 1, 1, 1]);
+  expect([service.charges.size, service.faults]).toEqual([10, []]);
+  return server;
+}
+
+describe('kill -9 after three of ten clusters', () => {
   it(
     'calls none of the three again, repeats what was under way under the same keys, and tells the truth all the time',
     async () => {
-      const { service, variables } = await surroundings(backend);
-      let server = await ServerProcess.start(variables);
-      const codeframes = new Codeframes(() => server);
-      nameFirst(service, 3);
-      const id = await codeframes.begin(CLUSTERS);
-      const watch = new Watch(codeframes, service, id);
-      await codeframes.untilStatus('three clusters to be done, and two under way', id, ({ clusters }) => {
-        return clusters.done === 3 && clusters.running === 2;
-      });
-      await until('the two calls', () => service.callsOf(id).length === 5);
-      const before: readonly Cluster[] = (await codeframes.read(id)).clusters;
-      await server.kill();
-
-      service.respondWith();
-      server = await ServerProcess.start(variables);
-      expect(await codeframes.untilEnded(id)).toEqual({
-        generation_id: id,
-        status: 'completed',
-        clusters: { total: 10, pending: 0, running: 0, done: 10, failed: 0, cancelled: 0 },
-        progress: 100,
-        calls: { begun: 12, answered: 10 },
-        cost_usd: WHOLE_COST,
-      });
-      expect(await watch.stop()).toEqual([]);
-      expect(watch.looks).toBeGreaterThan(20);
-
-      const after = await codeframes.read(id);
-      expect(divisionOf(after.clusters)).toEqual(divisionOf(before));
-      expect(after.codeframe.codes).toHaveLength(10);
-      const callsOf = (status: string) => keysOf(id, before, status).map((key) => service.callsUnder(key));
-      expect(callsOf('done')).toEqual([1, 1, 1]);
-      expect(callsOf('running')).toEqual([2, 2]);
-      expect(callsOf('pending')).toEqual([1, 1, 1, 1, 1]);
-      expect([service.charges.size, service.faults]).toEqual([10, []]);
+      const { service, variables } = await surroundings();
+      const server = await killedAfterThree(service, variables);
       expect(await server.stop()).toBe(0);
     },
     TIMEOUT_MS,
   );
-});
 
-describe('kill -9 at any moment', () => {
   it(
-    'never makes a call again whose answer is recorded, and ends with the whole codeframe',
+    'does so on Redis, and calls no cluster of the next codeframe twice when Redis is wiped three times',
     async () => {
-      const { service, variables } = await surroundings('postgres');
-      const random = new Random(5);
-      service.respondWith(async () => {
-        await sleep(random.between(20, 200));
-        return { kind: 'name' };
-      });
-      let server = await ServerProcess.start(variables);
-      const codeframes = new Codeframes(() => server);
-      const category = 1;
-      await codeframes.add(category, feedback(1_000));
-      const id = await codeframes.generate(category, CLUSTERS);
-      const watch = new Watch(codeframes, service, id);
-      const callsWhenDone = new Map<string, number>();
-
-      await codeframes.untilStatus('the clustering', id, ({ status }) => status !== 'queued');
-      for (let kills = 0; kills < 4; kills++) {
-        await sleep(kills === 0 ? 0 : random.between(50, 1_200));
-        const { clusters } = await codeframes.read(id);
-        for (const key of keysOf(id, clusters, 'done')) callsWhenDone.set(key, service.callsUnder(key));
-        await server.kill();
-        server = await ServerProcess.start(variables);
-      }
-
-      expect(await codeframes.untilEnded(id)).toMatchObject({
-        status: 'completed',
-        clusters: { total: 10, done: 10 },
-        calls: { answered: 10 },
-        cost_usd: WHOLE_COST,
-      });
-      expect(await watch.stop()).toEqual([]);
-      for (const [key, calls] of callsWhenDone) expect([key, service.callsUnder(key)]).toEqual([key, calls]);
-      expect(service.charges.size).toBe(10);
-      expect(await server.stop()).toBe(0);
-    },
-    TIMEOUT_MS,
-  );
-});
-
-describe('Redis is wiped in the middle', () => {
-  it(
-    'names every cluster, none of them twice',
-    async () => {
-      const { service, variables } = await surroundings('postgres');
       const redis = await startRedis();
+      const { service, variables } = await surroundings({ REDIS_URL: redis.url });
+      const server = await killedAfterThree(service, variables);
+
       const client = new Redis(redis.url);
       afterFile(async () => client.disconnect());
-      const server = await ServerProcess.start({ ...variables, REDIS_URL: redis.url });
       const codeframes = new Codeframes(() => server);
-      service.respondWith(async () => {
-        await sleep(200);
-        return { kind: 'name' };
-      });
-      const id = await codeframes.begin(CLUSTERS);
+      nameSoon(service, new Random(7));
+      const id = await codeframes.generate(1, CLUSTERS);
       const watch = new Watch(codeframes, service, id);
       for (const done of [0, 3, 6]) {
         await codeframes.untilStatus(`${done} clusters`, id, ({ status, clusters }) => {
@@ -159,34 +127,53 @@ describe('Redis is wiped in the middle', () => {
         cost_usd: WHOLE_COST,
       });
       expect(await watch.stop()).toEqual([]);
-      expect(service.calls).toHaveLength(10);
+      expect(service.callsOf(id)).toHaveLength(10);
       expect(await server.stop()).toBe(0);
     },
     TIMEOUT_MS,
   );
 });
 
-describe('the local engine', () => {
+describe('kill -9 in the middle of the clustering, and twice of the naming', () => {
   it(
-    'is killed in the middle of the clustering, and makes the codeframe all the same',
+    'never makes a call again whose answer is recorded, and ends with the whole codeframe',
     async () => {
-      const variables = { ...(await variablesOf('postgres')), JOB_LOCK_MS: '2000' };
+      const { service, variables } = await surroundings();
+      const random = new Random(5);
+      nameSoon(service, random);
       let server = await ServerProcess.start(variables);
       const codeframes = new Codeframes(() => server);
-      for (let part = 0; part < 3; part++) {
-        const answers = feedback(1_000).map(({ text }, index) => ({ text: `${text} ${part} item${index}` }));
-        await codeframes.add(1, answers);
+      const restart = async () => {
+        await server.kill();
+        server = await ServerProcess.start(variables);
+      };
+      const answers = feedback(1_000).map(({ text }, index) => ({ text: `${text} item${index}` }));
+      const id = await codeframes.generate(await codeframes.categoryWith(answers), CLUSTERS);
+      const watch = new Watch(codeframes, service, id);
+      await codeframes.untilStatus('the clustering', id, ({ status }) => status === 'clustering');
+      await restart();
+
+      const callsWhenDone = new Map<string, number>();
+      for (const done of [2, 6]) {
+        await codeframes.untilStatus(`${done} clusters`, id, ({ clusters }) => clusters.done >= done);
+        await sleep(random.between(0, 200));
+        const { clusters } = await codeframes.read(id);
+        for (const key of keysOf(id, clusters, 'done')) callsWhenDone.set(key, service.callsUnder(key));
+        await restart();
       }
-      const id = await codeframes.generate(1, 8);
-      await codeframes.untilStatus('the clustering', id, ({ status }) => status !== 'queued');
-      await server.kill();
-      server = await ServerProcess.start(variables);
       expect(await codeframes.untilEnded(id)).toMatchObject({
         status: 'completed',
-        clusters: { total: 8, done: 8 },
-        cost_usd: 0,
+        clusters: { total: 10, done: 10 },
+        calls: { answered: 10 },
+        cost_usd: WHOLE_COST,
       });
-      // A thread that rests keeps no process alive.
+      expect(await watch.stop()).toEqual([]);
+      expect(callsWhenDone.size).toBeGreaterThanOrEqual(6);
+      for (const [key, calls] of callsWhenDone) expect([key, service.callsUnder(key)]).toEqual([key, calls]);
+      expect(service.charges.size).toBe(10);
+
+      // A thread that rests after a clustering keeps no process alive.
+      await codeframes.untilEnded(await codeframes.begin(2));
       expect(await server.stop()).toBe(0);
     },
     TIMEOUT_MS,

@@ -2,8 +2,9 @@ import type { Database } from '../../src/database/index.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { logOf } from '../../src/observability/log.js';
 import { variablesOf } from '../support/app/backends.js';
+import { holdRows, waiting } from '../support/app/row-locks.js';
 import { until } from '../support/app/until.js';
-import { aVendor } from '../support/marketplace/index.js';
+import { aVendor, manyInStock } from '../support/marketplace/index.js';
 import { ServerProcess } from '../support/process/server-process.js';
 import { afterFile } from '../support/servers/index.js';
 import { SupplierEmulator, type SupplierItem } from '../support/supplier/index.js';
@@ -32,16 +33,8 @@ beforeEach(async () => {
 
 /** Products that the vendor has 9,000 of; what is to be said of them differs from that and from one to the next. */
 async function stocked(count: number): Promise<SupplierItem[]> {
-  await database.query(
-    `with made as (
-       insert into haat.products (id, sku, name, category, unit, unit_price, created_at, updated_at)
-       select gen_random_uuid(), $2 || '-' || n, 'Product ' || n, 'groceries', 'carton', 100, haat.haat_now(), haat.haat_now()
-       from generate_series(0, $3::int - 1) n returning id)
-     insert into haat.vendor_products (vendor_id, product_id, price, stock, updated_at)
-     select $1, id, 10, 9000, haat.haat_now() from made`,
-    [vendor.id, vendor.code, count],
-  );
-  return Array.from({ length: count }, (_, n) => ({ sku: `${vendor.code}-${n}`, price: 50 + n, stock: n }));
+  const skus = await manyInStock(database, vendor, count);
+  return skus.map((sku, n) => ({ sku, price: 50 + n, stock: n }));
 }
 
 const stockOfVendor = () =>
@@ -64,22 +57,28 @@ async function completed(server: ServerProcess, path: string, id: string) {
   });
 }
 
-/** What the supplier answers while the process dies that has asked. */
-type Kill = readonly [cursor: string | null, answer: 'hang' | 'page'];
+/** Where the process dies that has asked for a page: while it awaits the page, or in the middle of taking it over. */
+type Kill = readonly [cursor: string | null, moment: 'awaiting' | 'taking'];
 
-/**
- * Before anything was taken over, while a page is awaited, and while one is taken over, also the last. A fifth lost run
- * would make the job dead.
- */
+/** Also before anything was taken over, and with the last page. A fifth lost run would make the job dead. */
 const KILLS: readonly Kill[] = [
-  [null, 'hang'],
-  ['50', 'page'],
-  ['120', 'hang'],
-  ['190', 'page'],
+  [null, 'awaiting'],
+  ['50', 'taking'],
+  ['120', 'awaiting'],
+  ['190', 'taking'],
 ];
 
-/** So soon after a page was sent it is about to be taken over. */
-const TAKING_MS = 5;
+/** Keeps everybody from changing what the vendor has of a product, until it is let go. */
+const holdStock = (sku: string | undefined) =>
+  holdRows(
+    database,
+    `select 1 from haat.vendor_products vp join haat.products p on p.id = vp.product_id
+     where vp.vendor_id = $1 and p.sku = $2 for update of vp`,
+    [vendor.id, sku],
+  );
+
+const untilStockIsWaitedFor = () =>
+  until('stock to be waited for', async () => (await waiting(database, 'vendor_products')) > 0);
 
 /** Processes of the program, one after the other. */
 class Mortal {
@@ -97,8 +96,17 @@ class Mortal {
   /** Kills the one that lives, as soon as it does, and starts another. */
   async kill(): Promise<void> {
     const dying = await this.#living;
-    this.#living = dying.kill().then(() => ServerProcess.start(variables));
+    const dead = dying.kill();
+    this.#living = dead.then(() => ServerProcess.start(variables));
     this.deaths += 1;
+    await dead;
+  }
+
+  /** Kills it in the middle of the transaction that waits for what is held. */
+  async killWaiting(letGo: () => Promise<void>): Promise<void> {
+    await untilStockIsWaitedFor();
+    await this.kill();
+    await letGo();
   }
 }
 
@@ -111,13 +119,15 @@ describe('kill -9', () => {
       supplier.pageSize = PAGE_SIZE;
       const program = new Mortal();
       const kills = new Map(KILLS);
-      supplier.respondWith(async ({ cursor }) => {
-        const answer = kills.get(cursor);
-        if (answer === undefined) return 'page';
+      const killed: Promise<void>[] = [];
+      supplier.respondWith(async ({ cursor }): Promise<'page'> => {
+        const moment = kills.get(cursor);
         kills.delete(cursor);
-        if (answer === 'page') setTimeout(() => void program.kill(), TAKING_MS);
-        else await program.kill();
-        return answer;
+        if (moment === 'awaiting') await program.kill();
+        // It gets as far as the last product of the page.
+        if (moment === 'taking')
+          killed.push(program.killWaiting(await holdStock(supplier.pageAt(cursor).items.at(-1)?.sku)));
+        return 'page';
       });
       const id = await started(await program.server(), 'sync', { vendorId: vendor.id, mode: 'full' });
       for (let deaths = 1; deaths <= KILLS.length; deaths++) {
@@ -131,7 +141,29 @@ describe('kill -9', () => {
       // No page is asked for again but those that were on their way.
       const asked = supplier.requests.map(({ cursor }) => cursor);
       expect(new Set(asked).size).toBe(PAGES);
-      expect(asked.length).toBeLessThanOrEqual(PAGES + KILLS.length);
+      expect(asked.length).toBe(PAGES + KILLS.length);
+      await Promise.all(killed);
+      expect(await server.stop()).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'while a sync empties what the supplier does not list: each product is emptied once',
+    async () => {
+      const [listed = '', ...unlisted] = await manyInStock(database, vendor, 1_101);
+      supplier.reset([{ sku: listed, price: 10, stock: 9_000 }]);
+      const program = new Mortal();
+      // The third commit needs it; two of 500 products each come before.
+      const letGo = await holdStock(unlisted.at(-1));
+      const id = await started(await program.server(), 'sync', { vendorId: vendor.id, mode: 'full' });
+      await program.killWaiting(letGo);
+      const server = await program.server();
+      const sync = await completed(server, 'syncs', id);
+      expect(sync).toMatchObject({ pages: 1, applied: 0, unchanged: 1, refused: 0, emptied: unlisted.length });
+      const left = (await stockOfVendor()).filter(({ stock }) => stock > 0);
+      expect(left.map(({ sku, stock }) => [sku, stock])).toEqual([[listed, 9_000]]);
+      expect(supplier.requests).toHaveLength(1);
       expect(await server.stop()).toBe(0);
     },
     TIMEOUT_MS,

@@ -21,6 +21,9 @@ export const json = <T>(name: string) =>
 /** An amount in major units of the currency, exact to the cent; read and written as text. */
 export const amount = (name: string) => numeric(name, { precision: 14, scale: 2 }).$type<Money>();
 
+/** A sum of amounts, of however many: each of them may be as large as an amount can be. */
+export const sumOfAmounts = (name: string) => numeric(name, { precision: 24, scale: 2 }).$type<Money>();
+
 /** The condition that a column holds one of the given texts. */
 export const oneOf = (column: string, values: readonly string[]) =>
   sql.raw(`${column} in (${values.map((value) => `'${value}'`).join(', ')})`);

@@ -60,6 +60,10 @@ export const stockReservations = haat.table(
     index('stock_reservations_dispatched')
       .on(table.vendorId, table.productId, table.endedAt)
       .where(sql`state = 'dispatched'`),
+    // The same of all vendors together.
+    index('stock_reservations_dispatched_at')
+      .on(table.endedAt)
+      .where(sql`state = 'dispatched'`),
     check('stock_reservations_state', oneOf('state', STOCK_RESERVATION_STATES)),
     check('stock_reservations_quantity', sql`quantity > 0`),
   ],

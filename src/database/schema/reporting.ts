@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, date, index, integer, text, uuid } from 'drizzle-orm/pg-core';
-import { amount, haat, moment, oneOf } from './haat-schema.js';
+import { haat, moment, oneOf, sumOfAmounts } from './haat-schema.js';
 
 export const REPORT_TYPES = [
   'sales-analysis',
@@ -69,20 +69,21 @@ export const dailyAnalytics = haat.table('daily_analytics', {
   /** Orders that were placed, by how many retailers, and their value. */
   orders: integer('orders').notNull(),
   retailers: integer('retailers').notNull(),
-  orderValue: amount('order_value').notNull(),
+  orderValue: sumOfAmounts('order_value').notNull(),
   /** Of it on credit. */
-  creditValue: amount('credit_value').notNull(),
+  creditValue: sumOfAmounts('credit_value').notNull(),
   /** Orders that came to this end, whenever they were placed. */
   delivered: integer('delivered').notNull(),
-  deliveredValue: amount('delivered_value').notNull(),
+  deliveredValue: sumOfAmounts('delivered_value').notNull(),
   cancelled: integer('cancelled').notNull(),
-  cancelledValue: amount('cancelled_value').notNull(),
+  cancelledValue: sumOfAmounts('cancelled_value').notNull(),
   expired: integer('expired').notNull(),
   unfulfillable: integer('unfulfillable').notNull(),
-  invoiced: amount('invoiced').notNull(),
+  invoiced: sumOfAmounts('invoiced').notNull(),
   /** Payments that came in, and those that were taken back, whenever they had come. */
-  received: amount('received').notNull(),
-  reversed: amount('reversed').notNull(),
+  received: sumOfAmounts('received').notNull(),
+  reversed: sumOfAmounts('reversed').notNull(),
+  /** Messages that failed on the day, and had not been sent again when it was recorded. */
   failedMessages: integer('failed_messages').notNull(),
   recordedAt: moment('recorded_at').notNull(),
 });

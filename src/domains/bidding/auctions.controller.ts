@@ -12,7 +12,16 @@ import {
   type Page,
 } from '../../http/index.js';
 import { IdPipe } from '../../http/id.pipe.js';
-import { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe, PathParameter } from '../../http/openapi/index.js';
+import {
+  ApiCreated,
+  ApiEnvelope,
+  ApiErrors,
+  ApiIdempotent,
+  ApiPage,
+  Chapter,
+  Describe,
+  PathParameter,
+} from '../../http/openapi/index.js';
 import type { Transaction } from '../../database/index.js';
 import { AuctionDetailDto, auctionAnswer, auctionDetailAnswer, AuctionDto } from './auction.answers.dto.js';
 import { AuctionsQuery, CancelAuctionDto, newAuctionOf, OpenAuctionDto } from './auction.dto.js';
@@ -37,8 +46,8 @@ export class AuctionsController {
     'Vendors underbid each other for the order, in place of its routing. It must be placed or confirmed, without an open ' +
       'offer. A best bid of the last `SOFT_CLOSE_SECONDS` puts off the end by as much, 5 times at most.',
   )
-  @ApiEnvelope(AuctionDetailDto, { status: 201 })
-  @ApiErrors(400, 404, ...OPENING_CONFLICTS, 413, 415, 422, 503)
+  @ApiCreated(AuctionDetailDto)
+  @ApiErrors(404, ...OPENING_CONFLICTS)
   @Allow('client')
   open(
     @Body() body: OpenAuctionDto,
@@ -80,6 +89,7 @@ export class AuctionsController {
   @Id()
   @Describe('End the bidding now', 'What follows is as at the deadline: the best bidder is offered the order.')
   @ApiEnvelope(AuctionDetailDto)
+  @ApiIdempotent(200)
   @ApiErrors(404, ILLEGAL_MOVE, 422, 503)
   @NoBody()
   @Allow('client')
@@ -98,7 +108,8 @@ export class AuctionsController {
   @Id()
   @Describe('Cancel an auction that is open', 'A confirmed order is routed by the ordinary ranking instead.')
   @ApiEnvelope(AuctionDetailDto)
-  @ApiErrors(400, 404, ILLEGAL_MOVE, 413, 415, 422, 503)
+  @ApiIdempotent(200)
+  @ApiErrors(400, 404, ILLEGAL_MOVE, 408, 413, 415, 422, 503)
   @Allow('client')
   cancel(
     @Param('id', new IdPipe('auction')) id: string,

@@ -10,7 +10,7 @@ import {
   type IdempotentRequest,
 } from '../../http/index.js';
 import { IdPipe } from '../../http/id.pipe.js';
-import { ApiEnvelope, ApiErrors, Chapter, Describe, PathParameter } from '../../http/openapi/index.js';
+import { ApiCreated, ApiErrors, Chapter, Describe, PathParameter } from '../../http/openapi/index.js';
 import { money } from '../../money/index.js';
 import { PlacedBidDto, placedBidAnswer } from './auction.answers.dto.js';
 import { PlaceBidDto } from './auction.dto.js';
@@ -32,8 +32,8 @@ export class BidsController {
     'Bid in an auction',
     'The price is for the whole order. It takes the place of the vendor’s last one, and must be lower.',
   )
-  @ApiEnvelope(PlacedBidDto, { status: 201 })
-  @ApiErrors(400, 404, ...BID_CONFLICTS, 413, 415, 422, ABOVE_CEILING, 503)
+  @ApiCreated(PlacedBidDto)
+  @ApiErrors(404, ...BID_CONFLICTS, ABOVE_CEILING)
   place(
     @Param('id', new IdPipe('auction')) auctionId: string,
     @Body() { vendorId, price, leadTimeDays }: PlaceBidDto,

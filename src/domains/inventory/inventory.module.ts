@@ -13,6 +13,7 @@ import { InventoryProducer } from './inventory.producer.js';
 import { RowFaultsRepository } from './levels/row-faults.repository.js';
 import { StockLevelsRepository } from './levels/stock-levels.repository.js';
 import { StockLevels } from './levels/stock-levels.service.js';
+import { RunTimes } from './run-times.service.js';
 import { LowStockAlerts } from './stock-check/low-stock-alerts.service.js';
 import { LowStockRepository } from './stock-check/low-stock.repository.js';
 import { StockCheckRun } from './stock-check/stock-check-run.service.js';
@@ -58,6 +59,7 @@ const vendorStock = [VendorStockRepository, VendorStocks];
   providers: [
     InventoryProcessor,
     InventoryProducer,
+    RunTimes,
     Stock,
     StockRepository,
     VendorNaming,

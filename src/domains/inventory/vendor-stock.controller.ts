@@ -34,10 +34,12 @@ export class VendorStockController {
   @PathParameter('productId', 'The id of a product', '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e41')
   @Describe(
     'Say what a vendor has of a product',
-    "For an admin, and for the vendor's own key. What is reserved stays so: the stock cannot be set below it.",
+    "For an admin, and for the vendor's own key. It takes the place of all that was said before: without `minStock` that is 0, " +
+      'and nobody is alerted any more (`POST /inventory/bulk-update` leaves alone what it does not name). What is reserved ' +
+      'stays so: the stock cannot be set below it.',
   )
   @ApiEnvelope(VendorStockDto)
-  @ApiErrors(400, 404, 413, 415, 503, {
+  @ApiErrors(400, 404, 408, 413, 415, 503, {
     status: 409,
     code: 'stock_below_reserved',
     message:

@@ -20,7 +20,7 @@ export class PutVendorStockDto {
   @IsStock()
   stock: number;
 
-  @Field(MIN_STOCK)
+  @Field({ ...MIN_STOCK, description: 'Below it the vendor is alerted; left out, it is 0: never.' })
   @Optional()
   @IsStock()
   minStock: number = 0;

@@ -1,6 +1,7 @@
+import { Transform } from 'class-transformer';
 import { IsIn, IsString, Length } from 'class-validator';
 import { CHANNELS, MESSAGE_STATES } from '../../database/schema/messaging.js';
-import { PageQuery } from '../../http/index.js';
+import { PageQuery, withPlus } from '../../http/index.js';
 import { Field } from '../../http/openapi/index.js';
 import { IsMoment, Optional } from '../../validation/index.js';
 import type { MessageView } from './message.js';
@@ -16,6 +17,7 @@ export class MessagesQuery extends PageQuery {
     description: 'Only messages to this recipient: a phone number, as people write it, or a mail address.',
   })
   @Optional()
+  @Transform(({ value }) => (typeof value === 'string' ? withPlus(value) : value))
   @IsString()
   @Length(1, 320)
   recipient?: string;

@@ -27,7 +27,7 @@ export class ReportFiles {
     if (!report) throw new NotFound('report', id);
     if (report.state !== 'ready') throw notThere(report);
     const object = await this.storage.open(fileOf(report));
-    if (!object) throw removed(report);
+    if (!object) throw missing(report);
     const { format, startOn, endOn } = report;
     return { ...object, name: `${report.type}_${startOn}_${endOn}.${format}`, type: FORMATTERS[format].contentType };
   }
@@ -46,4 +46,10 @@ function notThere(report: ReportView): HaatError {
 }
 
 const removed = ({ id, expiresAt }: ReportView): HaatError =>
-  new HaatError('gone', 'report_removed', `The file of report ${id} was kept until ${expiresAt.toISOString()}.`);
+  gone(`The file of report ${id} was kept until ${expiresAt.toISOString()}: ask for a new report.`);
+
+/** It is to be had by its record: somebody has taken it out of the store, or the store is another one. */
+const missing = ({ id }: ReportView): HaatError =>
+  gone(`The file of report ${id} is not in the store any more, before its time: ask for a new report.`);
+
+const gone = (message: string): HaatError => new HaatError('gone', 'report_removed', message);

@@ -3,6 +3,7 @@ import { REPORT_FORMATS, REPORT_TYPES, type ReportFormat, type ReportType } from
 import { Field, PageQuery } from '../../http/index.js';
 import { EnqueueOptionsDto } from '../../operations/index.js';
 import { IsDay, IsMailAddress, Nested, Optional } from '../../validation/index.js';
+import { IsReaderName } from '../messaging/index.js';
 import { SHOWN_REPORT_STATES, type ReportView, type ShownReportState } from './report.js';
 
 const LONGEST_CODE = 50;
@@ -85,10 +86,13 @@ export class RequestReportDto {
   @IsMailAddress()
   userEmail?: string;
 
-  @Field({ example: 'Asha Gurung', description: 'How the mail addresses whoever gets it.' })
+  @Field({
+    example: 'Asha Gurung',
+    description:
+      'How the mail addresses whoever gets it, in one line. Refused without `email`, when nobody gets a mail.',
+  })
   @Optional()
-  @IsString()
-  @Length(1, 100)
+  @IsReaderName()
   userName?: string;
 
   @Field({ type: EnqueueOptionsDto })

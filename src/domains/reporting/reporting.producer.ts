@@ -5,6 +5,7 @@ import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../jobs/
 import { GenerateReport, type Recipient } from './generation/generate-report.job.js';
 import type { NewReport, ReportRequest } from './report.js';
 import { ReportsRepository } from './reports.repository.js';
+import { withOwnKey } from './requests/own-key.js';
 
 /** How reports are asked for. */
 @Injectable()
@@ -15,7 +16,10 @@ export class ReportingProducer {
     private readonly reports: ReportsRepository,
   ) {}
 
-  /** Records the report and the job that makes it, which have one id; with `tx` in the caller's commit. */
+  /**
+   * Records the report and the job that makes it, which have one id; with `tx` in the caller's commit. What is to be deduplicated
+   * is so among the jobs of one owner.
+   */
   generate(
     tx: Transaction | undefined,
     request: ReportRequest,
@@ -30,7 +34,7 @@ export class ReportingProducer {
       owner: options.owner ?? null,
     }));
     return this.jobs.enqueue(tx, new GenerateReport({ type, format, filters, recipients }), {
-      ...options,
+      ...withOwnKey(options),
       keys: [type],
       alongside: record,
     });

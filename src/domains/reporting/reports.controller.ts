@@ -26,7 +26,7 @@ import { enqueueOptionsOf } from '../../operations/index.js';
 import { FORMATTERS } from './formats/index.js';
 import { ReportDto, ReportsQuery, RequestReportDto } from './report.dto.js';
 import { ReportFiles } from './report-files.service.js';
-import { NOT_READY, REMOVED } from './reporting.error-examples.js';
+import { FAILED, NOT_READY, REMOVED } from './reporting.error-examples.js';
 import { Reports } from './reports.service.js';
 
 const ID = ['id', 'The id of a report, which is that of its job', '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11'] as const;
@@ -46,7 +46,8 @@ export class ReportsController {
   @Describe(
     'Have a report made',
     'Answers within the time of one commit. The report has the id of its job: see `GET /reports/{id}`. A key that is bound to a ' +
-      'party gets reports that can be narrowed to it, narrowed to it; any other is a 403.',
+      'party gets reports that can be narrowed to it, narrowed to it; any other is a 403. Reports are deduplicated among those ' +
+      'that the same key has asked for, also by `options.deduplicationKey`.',
   )
   @ApiAccepted('Recorded: the report will be made.')
   @ApiErrors(401, 403, 404, 429)
@@ -89,7 +90,7 @@ export class ReportsController {
     'By the link of the mail, which needs no API key, or with the key that asked for it.',
   )
   @ApiFile(TYPES, 'The file.')
-  @ApiErrors(400, 404, NOT_READY, REMOVED, 503)
+  @ApiErrors(400, 404, NOT_READY, FAILED, REMOVED)
   async download(
     @Param('id', new IdPipe('report')) id: string,
     @Query() _link: SignedLinkQuery,

@@ -5,15 +5,23 @@ import { InvalidInput, NotFound } from '../../errors/index.js';
 import { API_PREFIX, type Caller, Keyset, type Page, type PageQuery } from '../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../jobs/index.js';
 import { isOperator } from '../../operations/index.js';
+import { oneName } from '../../validation/index.js';
 import { Parties } from '../master-data/index.js';
 import { DEFINITIONS } from './definitions/index.js';
+import type { Recipient } from './generation/generate-report.job.js';
 import type { Party } from './generation/report-content.js';
 import { ReportDataRepository } from './generation/report-data.repository.js';
 import { downloadPath, type ReportFilter, type ReportView } from './report.js';
 import type { ReportDto, RequestReportDto } from './report.dto.js';
 import { ReportingProducer } from './reporting.producer.js';
 import { ReportsRepository } from './reports.repository.js';
-import { checkNarrowing, checkPeriod, type Narrowing, narrowedToOwn } from './requests/report-request.rules.js';
+import {
+  checkNarrowing,
+  checkPeriod,
+  type NamedNarrowing,
+  type Narrowing,
+  narrowedToOwn,
+} from './requests/report-request.rules.js';
 
 const NEWEST_FIRST = new Keyset('reports', { id: 'uuid' });
 
@@ -39,15 +47,13 @@ export class Reports {
     request: Omit<RequestReportDto, 'options'>,
     options: EnqueueOptions,
   ): Promise<Enqueued> {
-    const { format, filters, userName } = request;
+    const { format, filters } = request;
     const type = required('type', oneName('reportType', request.type, request.reportType));
-    const email = oneName('userEmail', request.email, request.userEmail);
-    const { startDate: startOn, endDate: endOn, retailerCode } = filters;
+    const recipients = recipientsOf(request);
+    const { startDate: startOn, endDate: endOn, ...named } = filters;
     checkPeriod(startOn, endOn);
-    const vendorCode = oneName('filters.businessId', filters.vendorCode, filters.businessId);
-    const narrowing = await this.#narrowing(tx ?? this.database, caller, type, { vendorCode, retailerCode });
-    const recipient = email === undefined ? [] : [{ email, ...(userName !== undefined && { name: userName }) }];
-    return this.producer.generate(tx, { type, format, startOn, endOn, ...narrowing }, recipient, options);
+    const narrowing = await this.#narrowing(tx ?? this.database, caller, type, named);
+    return this.producer.generate(tx, { type, format, startOn, endOn, ...narrowing }, recipients, options);
   }
 
   /** Newest first; those of the caller's own, or all for operators. */
@@ -64,11 +70,13 @@ export class Reports {
     return shown(report);
   }
 
-  async #narrowing(sql: Sql, caller: Caller, type: ReportType, asked: Narrowing): Promise<Narrowing> {
+  async #narrowing(sql: Sql, caller: Caller, type: ReportType, asked: NamedNarrowing): Promise<Narrowing> {
     const definition = DEFINITIONS[type];
     checkNarrowing(definition, asked);
+    const vendorCode = (name: string | undefined) => codeOf('vendor', name, (code) => this.data.vendor(sql, code));
     const named = {
-      vendorCode: await codeOf('vendor', asked.vendorCode, (code) => this.data.vendor(sql, code)),
+      // A vendor may be named by its code in the one field and by its id in the other.
+      vendorCode: oneName('filters.businessId', await vendorCode(asked.vendorCode), await vendorCode(asked.businessId)),
       retailerCode: await codeOf('retailer', asked.retailerCode, (code) => this.data.retailer(sql, code)),
     };
     const { role, party } = caller;
@@ -82,6 +90,14 @@ export class Reports {
 /** Operators see every report, everybody else those that they asked for. */
 const ownerOf = (caller: Caller): string | undefined => (isOperator(caller) ? undefined : caller.name);
 
+/** Who gets a mail; a name without an address is somebody's who waits for a mail that never comes. */
+function recipientsOf({ email, userEmail, userName }: Omit<RequestReportDto, 'options'>): readonly Recipient[] {
+  const address = oneName('userEmail', email, userEmail);
+  if (address !== undefined) return [{ email: address, ...(userName !== undefined && { name: userName }) }];
+  if (userName === undefined) return [];
+  throw new InvalidInput([{ field: 'userName', message: 'is for the mail, and without "email" nobody gets one' }]);
+}
+
 /** The code of a party that the request names, by whatever it names it. */
 async function codeOf(
   what: string,
@@ -92,15 +108,6 @@ async function codeOf(
   const party = await find(named);
   if (!party) throw new NotFound(what, named);
   return party.code;
-}
-
-/** A field that has an earlier name as well: either of them, or both when they say the same. */
-function oneName<T>(alias: string, value: T | undefined, aliased: T | undefined): T | undefined {
-  if (value !== undefined && aliased !== undefined && value !== aliased)
-    throw new InvalidInput([
-      { field: alias, message: 'says something else than the field that it is the earlier name of' },
-    ]);
-  return value ?? aliased;
 }
 
 function required<T>(field: string, value: T | undefined): T {

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { Controller, Get, Post, type Type } from '@nestjs/common';
 import { apiKey, type HttpLayer, startHttpLayer } from '../../../test/e2e/support/http-layer.js';
 import { BootFault } from '../../errors/index.js';
-import { Allow, ApiKeys, basicAuth, type Caller, CurrentCaller, Public } from '../index.js';
+import { Allow, ApiKeys, basicAuth, type Caller, CurrentCaller, Public, RateLimit } from '../index.js';
 
 @Controller('things')
 @Allow('client')
@@ -70,7 +70,7 @@ describe('access over HTTP', () => {
       controllers: [ThingsController],
       env: { API_KEYS },
       prepare: (app) => {
-        const authenticate = basicAuth(app.get(ApiKeys), ['operator']);
+        const authenticate = basicAuth(app.get(ApiKeys), app.get(RateLimit), ['operator']);
         const server = app.getHttpAdapter().getInstance();
         server.get('/admin/page', { onRequest: authenticate }, async ({ caller }) => caller);
       },

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import { StreamableFile } from '@nestjs/common';
+import { applyDecorators, StreamableFile } from '@nestjs/common';
+import { ApiErrors } from '../openapi/answers.decorators.js';
 import { documented } from '../openapi/documentation.js';
+import type { ErrorExample } from '../openapi/error-examples.js';
 
 /** A file that is sent as it is read. */
 export interface SentFile {
@@ -22,8 +24,17 @@ export function fileAnswer({ content, bytes, type, name }: SentFile): Streamable
   return new StreamableFile(content, { type, length: bytes, disposition });
 }
 
-/** The handler answers with a file of one of these types. */
+const STORE_DOWN: ErrorExample = {
+  status: 503,
+  code: 'storage_unavailable',
+  message: 'The file store cannot be used at the moment (ECONNREFUSED).',
+};
+
+/** The handler answers with a file of one of these types, out of the store. */
 export function ApiFile(types: readonly string[], description: string): MethodDecorator {
   const content = Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
-  return documented(({ ApiResponse }) => ApiResponse({ status: 200, description, content }));
+  return applyDecorators(
+    documented(({ ApiResponse }) => ApiResponse({ status: 200, description, content })),
+    ApiErrors(503, STORE_DOWN),
+  );
 }

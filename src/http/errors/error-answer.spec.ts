@@ -88,6 +88,12 @@ describe('what a caller is told about an error', () => {
     });
   });
 
+  it.each(['40P01', '40001'])('asks to come again soon where the database gave way to others, by %s', (code) => {
+    const error = Object.assign(new Error('deadlock detected'), { code, detail: SECRET });
+    for (const thrown of [error, new Error('Failed query', { cause: error })])
+      expect(errorAnswer(thrown)).toMatchObject({ status: 503, code: 'contended', headers: { 'retry-after': '1' } });
+  });
+
   it('does not take a request that broke off for a fault of the database', () => {
     const aborted = Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 });
     expect(errorAnswer(aborted)).toMatchObject({ status: 400, code: 'bad_request' });

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isConnectionFault } from '../../database/index.js';
+import { isConnectionFault, isRetryable } from '../../database/index.js';
 import { codeOf, type ErrorKind, type FieldFault, HaatError } from '../../errors/index.js';
 import { frameworkAnswer } from './framework-errors.js';
 
@@ -47,6 +47,14 @@ const INTERNAL: ErrorAnswer = {
   message: 'Something went wrong on our side. It was recorded under the request id of this answer.',
 };
 
+/** PostgreSQL chose this transaction to end a deadlock, and has undone it: the same request may be made again. */
+const CONTENDED: ErrorAnswer = {
+  status: 503,
+  code: 'contended',
+  message: 'Others were changing the same things, so that nothing was done. Repeat the request.',
+  headers: { 'retry-after': '1' },
+};
+
 /** The messages of lost connections name hosts and ports, which are nobody's business outside. */
 const DATABASE_MESSAGES: Readonly<Record<string, string>> = {
   commit_in_doubt:
@@ -60,6 +68,7 @@ export function errorAnswer(thrown: unknown): ErrorAnswer {
   const known = thrown instanceof HttpException || isRequestFault(thrown) ? frameworkAnswer(thrown) : undefined;
   if (known) return known;
   if (isConnectionFault(thrown)) return databaseAnswer(thrown);
+  if (isRetryable(thrown)) return CONTENDED;
   return thrown instanceof HaatError && thrown.kind !== 'internal' ? haatAnswer(thrown) : INTERNAL;
 }
 

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import {
   Body,
   Controller,
@@ -105,8 +106,8 @@ describe('errors over HTTP', () => {
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) as unknown };
   }
-  const post = (body: string, type = 'application/json') =>
-    call('/api/v1/things', { method: 'POST', body, headers: { 'content-type': type } });
+  const post = (body: string | Buffer, type = 'application/json', headers: Record<string, string> = {}) =>
+    call('/api/v1/things', { method: 'POST', body, headers: { 'content-type': type, ...headers } });
   const error = (code: string, message: unknown = expect.any(String)) => ({
     success: false,
     error: expect.objectContaining({ code, message, requestId: 'r-1' }) as unknown,
@@ -121,6 +122,43 @@ describe('errors over HTTP', () => {
     const { status, body } = await post(text);
     expect({ status, body }).toEqual({ status: 400, body: error('malformed_json') });
     expect('admin' in {}).toBe(false);
+  });
+
+  const bytes = (...middle: readonly number[]): Buffer =>
+    Buffer.concat([Buffer.from('{"text": "a'), Buffer.from(middle), Buffer.from('b"}')]);
+
+  it.each<[string, Buffer]>([
+    ['a letter in Latin-1', bytes(0xfc)],
+    ['an overlong form of a slash', bytes(0xc0, 0xaf)],
+    ['a continuation byte by itself', bytes(0x80)],
+    ['a character that is cut off', bytes(0xe0, 0xa4)],
+    ['half of a surrogate pair', bytes(0xed, 0xa0, 0xbd)],
+    ['a code point beyond the last', bytes(0xf4, 0x90, 0x80, 0x80)],
+    ['JSON in UTF-16', Buffer.from('\ufeff{"text": "x"}', 'utf16le')],
+  ])('refuses bytes that are no text in UTF-8, and replaces none: %s', async (_, body) => {
+    const answer = await call('/api/v1/things/optional', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([answer.status, answer.body]).toEqual([400, error('malformed_json', expect.stringContaining('UTF-8'))]);
+  });
+
+  it('passes over a byte order mark, which some programs cannot but write', async () => {
+    const json = { 'content-type': 'application/json' };
+    const marked = (text: string) =>
+      call('/api/v1/things/optional', { method: 'POST', body: `\ufeff${text}`, headers: json });
+    expect((await marked('{"text": "मूल्य"}')).body).toEqual({ success: true, data: { text: 'मूल्य' } });
+    expect((await marked('')).body).toEqual(error('malformed_json'));
+  });
+
+  it('refuses a body that is compressed, and says what to send', async () => {
+    const compressed = gzipSync('{"size": 1}');
+    const refused = await post(compressed, 'application/json', { 'content-encoding': 'gzip' });
+    expect([refused.status, refused.body]).toEqual([415, error('unsupported_content_encoding')]);
+    expect(refused.headers.get('accept-encoding')).toBe('identity');
+    expect((await post('{"size": 1}', 'application/json', { 'content-encoding': 'Identity' })).status).toBe(201);
+    expect((await post(compressed)).body).toEqual(error('malformed_json'));
   });
 
   it('takes an empty body for none, whatever its type says', async () => {
@@ -191,6 +229,11 @@ describe('errors over HTTP', () => {
     const badUrl = await call('/api/v1/%E0%A4%A');
     expect(badUrl.status).toBe(400);
     expect(badUrl.body).toEqual(error('malformed_url'));
+    const address = 'x'.repeat(242) + '%40example.com';
+    expect((await call(`/api/v1/things/${address}`)).body).toEqual({
+      success: true,
+      data: { id: decodeURIComponent(address) },
+    });
     const tooLong = await call(`/api/v1/things/${'x'.repeat(500)}`);
     expect(tooLong.status).toBe(414);
     expect(tooLong.body).toEqual(error('uri_too_long'));

@@ -14,7 +14,7 @@ export function ApiAccepted(
   description = 'Recorded: the work will be done.',
   type: Type<JobAccepted> = JobAccepted,
 ): MethodDecorator {
-  return applyDecorators(accepted(type, description), ApiErrors(400, MALFORMED_JSON, 413, 415));
+  return applyDecorators(accepted(type, description), ApiErrors(400, MALFORMED_JSON, 408, 413, 415));
 }
 
 /**

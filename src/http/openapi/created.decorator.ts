@@ -12,6 +12,6 @@ export function ApiCreated(type: Type, description = ''): MethodDecorator {
   return applyDecorators(
     ApiEnvelope(type, { status: CREATED, description }),
     ApiIdempotent(CREATED, 'The address of what was made.'),
-    ApiErrors(400, MALFORMED_JSON, 413, 415, 422, 503),
+    ApiErrors(400, MALFORMED_JSON, 408, 413, 415, 422, 503),
   );
 }

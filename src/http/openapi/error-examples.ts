@@ -22,6 +22,7 @@ const EXAMPLES: readonly ErrorExample[] = [
   },
   { status: 403, code: 'forbidden', message: 'The role "client" may not do this; these may: operator, admin.' },
   { status: 404, code: 'not_found', message: 'There is no job "01936d3c-7a10-7b54-9d3b-2f6f0c1d8e11".' },
+  { status: 408, code: 'request_timeout', message: 'The request did not arrive completely in time.' },
   { status: 409, code: 'conflict', message: 'The state of the thing does not allow this.' },
   { status: 413, code: 'body_too_large', message: 'The body is larger than the 1048576 bytes that are accepted.' },
   {
@@ -51,6 +52,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   401: 'No API key, or an unknown one.',
   403: 'The role of the key may not do this.',
   404: 'There is no such thing.',
+  408: 'The body came too slowly: nothing for a minute, or after two minutes less than 8 KiB a second.',
   409: 'The state of the thing does not allow this.',
   410: 'It was there, and is not any more.',
   413: 'The body is too large.',

@@ -54,6 +54,38 @@ describe('pages', () => {
     expect(() => NEWEST_FIRST.read(cursor)).toThrow('cursor');
   });
 
+  it.each([
+    '2026-11-22 09:30:00+00',
+    '2028-02-29T23:59:59.999999Z',
+    '1999-12-31 00:00:00.1+05:45',
+    '0001-01-01 00:00:00-1130',
+  ])('may begin after the moment %s', (createdAt) => {
+    expect(NEWEST_FIRST.read(encoded(['orders', createdAt, row(1).id]))?.createdAt).toBe(createdAt);
+  });
+
+  it.each([
+    '2026-99-99 09:30:00+00',
+    '2026-02-29 09:30:00+00',
+    '0000-01-01 09:30:00+00',
+    '2026-11-22 24:00:00+00',
+    '2026-11-22 09:60:00+00',
+    '2026-11-22 09:30:61+00',
+    '2026-11-22 09:30:00+16',
+    '2026-11-22 09:30:00+00:60',
+    'infinity',
+  ])('refuse a cursor with the moment %s, which the database would refuse', (createdAt) => {
+    expect(() => NEWEST_FIRST.read(encoded(['orders', createdAt, row(1).id]))).toThrow(InvalidInput);
+  });
+
+  it.each([2_147_483_648, -2_147_483_649, 1e300, 1.5, '1', null])(
+    'refuse a cursor with the integer %p, which no column holds',
+    (count) => {
+      const keyset = new Keyset('faults', { row: 'integer' });
+      expect(() => keyset.read(encoded(['faults', count]))).toThrow(InvalidInput);
+      expect(keyset.read(encoded(['faults', 2_147_483_647]))).toEqual({ row: 2_147_483_647 });
+    },
+  );
+
   it('hold 50 items unless the query says otherwise, 200 at most', () => {
     expect(validated(PageQuery, {}).value).toEqual({ limit: 50 });
     expect(validated(PageQuery, { limit: '200', cursor: 'x' }).value).toEqual({ limit: 200, cursor: 'x' });

@@ -1,12 +1,15 @@
 import { InvalidInput } from '../../errors/index.js';
 
-/** The kinds of column that a list can be ordered by, with how a value of each is told from rubbish. */
+/** A value of PostgreSQL's `integer`. */
+const isInteger = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
+
+/** The kinds of column that a list can be ordered by, with how a value of each is told from what the database refuses. */
 const KINDS = {
   text: (value: unknown): value is string => typeof value === 'string' && value.length <= 500 && !value.includes('\0'),
-  integer: (value: unknown): value is number => Number.isSafeInteger(value),
+  integer: isInteger,
   /** As PostgreSQL writes it (`created_at::text`): a JavaScript date would lose the microseconds, and with them rows. */
-  moment: (value: unknown): value is string =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?([+-]\d\d(:?\d\d)?|Z)$/.test(value),
+  moment: (value: unknown): value is string => typeof value === 'string' && isWrittenMoment(value),
   uuid: (value: unknown): value is string =>
     typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value),
 };
@@ -81,4 +84,15 @@ function decoded(cursor: string): readonly unknown[] {
   } catch {
     return [];
   }
+}
+
+const WRITTEN_MOMENT =
+  /^(\d{4}-\d\d-\d\d)[ T]([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,6})?([+-](0\d|1[0-5])(:?[0-5]\d)?|Z)$/;
+
+function isWrittenMoment(text: string): boolean {
+  const day = WRITTEN_MOMENT.exec(text)?.[1];
+  if (day === undefined || day.startsWith('0000')) return false;
+  // JavaScript takes the 31st of every month for a day, and writes it as that of the next.
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { apiKey, type HttpLayer, startHttpLayer } from '../../../test/e2e/support/http-layer.js';
-import { Allow, Public, Unlimited } from '../index.js';
+import { Allow, ApiKeys, basicAuth, Public, RateLimit, Unlimited } from '../index.js';
 
 @Controller('things')
 class ThingsController {
@@ -36,6 +36,13 @@ describe('rate limit', () => {
         API_KEYS: [apiKey('client', 'shop', 'a'), apiKey('client', 'other', 'b')].join(','),
         RATE_LIMIT_PER_MINUTE: '3',
       },
+      prepare: (app) => {
+        const onRequest = basicAuth(app.get(ApiKeys), app.get(RateLimit), ['client']);
+        app
+          .getHttpAdapter()
+          .getInstance()
+          .get('/admin/page', { onRequest }, async () => 'a page');
+      },
     });
   });
   afterEach(() => http.close());
@@ -60,6 +67,17 @@ describe('rate limit', () => {
     const guesses = [];
     for (const guess of ['x', 'y', 'z', 'v', undefined]) guesses.push((await get('/api/v1/things/one', guess)).status);
     expect(guesses).toEqual([401, 401, 401, 429, 429]);
+  });
+
+  it('counts guesses at the keys of a page in the same window', async () => {
+    const open = (key: string) =>
+      fetch(`${http.url}/admin/page`, { headers: { authorization: `Basic ${btoa(`shop:${key}`)}` } });
+    expect((await get('/api/v1/things/one', 'x')).status).toBe(401);
+    const guesses = [];
+    for (const guess of ['x', 'y', 'z']) guesses.push((await open(guess)).status);
+    expect(guesses).toEqual([401, 401, 429]);
+    expect((await open('a')).status).toBe(200);
+    expect((await get('/api/v1/things/one', 'a')).headers.get('x-ratelimit-remaining')).toBe('1');
   });
 
   it('lets probes through', async () => {

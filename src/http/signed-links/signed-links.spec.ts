@@ -1,11 +1,16 @@
+import { Logger } from '@nestjs/common';
 import { loadConfig } from '../../config/index.js';
 import { Signatures } from '../../jobs/index.js';
 import { SealingKeys } from '../../jobs/sealing/sealing-keys.js';
 import { SignedLinks } from './index.js';
 
 const KEY = Buffer.alloc(32, 7);
-const config = loadConfig({ NODE_ENV: 'test', PUBLIC_URL: 'https://shop.example/haat/' });
-const links = new SignedLinks(config, new Signatures(new SealingKeys([{ id: 'a', key: KEY }])));
+const linksWith = (variables: Record<string, string>): SignedLinks =>
+  new SignedLinks(
+    loadConfig({ NODE_ENV: 'test', ...variables }),
+    new Signatures(new SealingKeys([{ id: 'a', key: KEY }])),
+  );
+const links = linksWith({ PUBLIC_URL: 'https://shop.example/haat/' });
 
 const PATH = '/api/v1/reports/01936d3c/download';
 const inAnHour = () => new Date(Date.now() + 3_600_000);
@@ -45,5 +50,28 @@ describe('a signed link', () => {
     expect(() => links.check(PATH, parts(link))).toThrow(
       expect.objectContaining({ kind: 'gone', code: 'link_expired' }),
     );
+  });
+});
+
+describe('a process whose links would lead nowhere', () => {
+  const WORKER = { ROLE: 'worker', DATABASE_URL: 'postgres://db/haat' };
+  const SMTP = { SMTP_URL: 'smtp://mail.example.com' };
+  const PUBLIC = { PUBLIC_URL: 'https://shop.example' };
+
+  it.each<[string, Record<string, string>, number]>([
+    ['it is a worker, which answers no links', WORKER, 1],
+    ['its mails go out to people', SMTP, 1],
+    ['it knows where people reach the API', { ...WORKER, ...SMTP, ...PUBLIC }, 0],
+    ['it keeps its mails in the sandbox', {}, 0],
+  ])('says so once when it starts, or need not: %s', (_, variables, times) => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    linksWith(variables).onModuleInit();
+    expect(warn).toHaveBeenCalledTimes(times);
+    if (times > 0)
+      expect(warn).toHaveBeenCalledWith(
+        { variable: 'PUBLIC_URL', publicUrl: 'http://localhost:3000' },
+        expect.stringContaining('PUBLIC_URL'),
+      );
+    warn.mockRestore();
   });
 });

@@ -1,6 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../config/index.js';
 import { Signatures } from '../../jobs/index.js';
+import { logOf } from '../../observability/log.js';
 import { API_PREFIX } from '../routes.js';
 import { LinkExpired, LinkInvalid } from './link.errors.js';
 
@@ -14,11 +15,21 @@ export interface LinkSeal {
 
 /** Links for people without an API key, such as those in mails: whoever has one may open what it leads to, for a while. */
 @Injectable()
-export class SignedLinks {
+export class SignedLinks implements OnModuleInit {
+  readonly #log = logOf('SignedLinks');
+
   constructor(
     @Inject(CONFIG) private readonly config: AppConfig,
     private readonly signatures: Signatures,
   ) {}
+
+  onModuleInit(): void {
+    if (!leadsNowhere(this.config)) return;
+    this.#log.warn(
+      { variable: 'PUBLIC_URL', publicUrl: this.config.http.publicUrl },
+      'PUBLIC_URL is not set: the links in mails lead to this machine only; set it to where people reach the API',
+    );
+  }
 
   /**
    * @param path below the API, such as `/reports/0193…/download`
@@ -46,5 +57,9 @@ export class SignedLinks {
     if (expiresAt.getTime() <= Date.now()) throw new LinkExpired(expiresAt);
   }
 }
+
+/** Mails go out to people elsewhere, or this process is not even the one that answers their links. */
+const leadsNowhere = ({ http, role, messaging }: AppConfig): boolean =>
+  !http.isPublicUrlSet && (role === 'worker' || messaging.email.smtpUrl !== undefined);
 
 const signedText = (path: string, expires: string): string => `${path}\0${expires}`;

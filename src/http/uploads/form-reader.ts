@@ -93,6 +93,8 @@ export class FormReader {
   #onText(part: string | undefined, text: string, isCut: boolean): void {
     if (part === undefined || this.#texts.has(part)) this.#refuse(part, 'must have a name of its own, as each part');
     else if (isCut) this.#refuse(part, 'is too long');
+    // What the parser puts in the place of bytes that are no text; nobody means it.
+    else if (text.includes('\ufffd')) this.#refuse(part, 'is no text in UTF-8');
     else this.#texts.set(part, text);
   }
 

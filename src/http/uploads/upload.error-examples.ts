@@ -1,5 +1,5 @@
 import type { ErrorExample } from '../openapi/error-examples.js';
-import { FileTooLarge, UnsupportedFileType, UploadRefused } from './upload.errors.js';
+import { cannotTakeFile, FileTooLarge, UnsupportedFileType, UploadRefused } from './upload.errors.js';
 
 const example = (status: number, { code, message }: { code: string; message: string }): ErrorExample => ({
   status,
@@ -12,6 +12,8 @@ export const UPLOAD_ERRORS: readonly ErrorExample[] = [
   ...(['file_missing', 'empty_file', 'too_many_files', 'upload_truncated', 'malformed_upload'] as const).map((fault) =>
     example(400, new UploadRefused(fault)),
   ),
+  { status: 408, code: 'request_timeout', message: 'The request did not arrive completely in time.' },
   example(413, new FileTooLarge(10_485_760)),
   example(415, new UnsupportedFileType('application/zip', 'image/jpeg, image/png')),
+  example(503, cannotTakeFile(undefined)),
 ];

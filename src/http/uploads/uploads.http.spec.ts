@@ -1,6 +1,7 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { IsInt, IsString, Length } from 'class-validator';
 import { apiKey, type HttpLayer, startHttpLayer } from '../../../test/e2e/support/http-layer.js';
@@ -118,7 +119,11 @@ describe('uploads', () => {
     };
   }
 
-  async function send(path: string, body: FormData | string, headers: Record<string, string> = {}): Promise<Answer> {
+  async function send(
+    path: string,
+    body: FormData | Blob | string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const answered = await fetch(`${http.url}/api/v1/files/${path}`, {
       method: 'POST',
       body,
@@ -249,6 +254,18 @@ describe('uploads', () => {
   ])('refuses a form that ends %s', async (_, body) => {
     const answered = await send('texts', body, { 'content-type': 'multipart/form-data; boundary=x' });
     expect(faultOf(answered)).toEqual([400, 'upload_truncated']);
+  });
+
+  it('refuses a part that is no text in UTF-8, and a form that is compressed', async () => {
+    const latin1 = Buffer.from(`${part('name="title"', 'M\u00fcller')}${file}--x--\r\n`, 'latin1');
+    const type = { 'content-type': 'multipart/form-data; boundary=x' };
+    const refused = await send('pictures', new Blob([latin1]), type);
+    expect([faultOf(refused), refused.body.error?.details]).toEqual([
+      [400, 'validation_failed'],
+      [{ field: 'title', message: 'is no text in UTF-8' }],
+    ]);
+    const compressed = await send('texts', new Blob([gzipSync(latin1)]), { ...type, 'content-encoding': 'gzip' });
+    expect(faultOf(compressed)).toEqual([415, 'unsupported_content_encoding']);
   });
 
   it('takes a form with lines before its first part and after its last', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isConnectionFault, isRetryable } from '../../database/index.js';
+import { isCancelled, isConnectionFault, isRetryable } from '../../database/index.js';
 import { messageOf } from '../../errors/index.js';
 import type { Log } from '../../observability/log.js';
 
@@ -17,9 +17,12 @@ export async function persistently<T>(write: () => Promise<T>, log: Log, giveUp?
     try {
       return await write();
     } catch (error) {
-      if (giveUp?.aborted || (!isConnectionFault(error) && !isRetryable(error))) throw error;
+      if (giveUp?.aborted || !passes(error)) throw error;
       log.warn({ error: messageOf(error), waitMs }, 'PostgreSQL did not answer; trying again');
       await sleep(waitMs);
     }
   }
 }
+
+/** A lock that somebody holds for long, as a migration may, passes like an outage does. */
+const passes = (error: unknown): boolean => isConnectionFault(error) || isRetryable(error) || isCancelled(error);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Job as EngineJob } from 'bullmq';
 import type { ClassConstructor } from 'class-transformer';
 import type { Transaction } from '../../database/index.js';
-import { HaatError } from '../../errors/index.js';
+import { cappedFaults, HaatError } from '../../errors/index.js';
 import { type Log, logOf } from '../../observability/log.js';
 import { validated } from '../../validation/index.js';
 import { type DeclaredJob, JobCatalog } from '../declare/job-catalog.js';
@@ -178,6 +178,8 @@ function lostTooOften({ losses }: Run): PermanentFailure {
 }
 
 function invalidPayload(faults: readonly { field: string; message: string }[]): PermanentFailure {
-  const list = faults.map(({ field, message }) => `${field} ${message}`).join('; ');
+  const list = cappedFaults(faults)
+    .map(({ field, message }) => `${field} ${message}`)
+    .join('; ');
   return new PermanentFailure('invalid_payload', `The payload breaks the job's rules: ${list}`);
 }

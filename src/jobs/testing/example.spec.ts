@@ -45,7 +45,7 @@ class InvoicesProducer {
   issue(tx: Transaction | undefined, orderId: string, amount: number) {
     return this.jobs.enqueue(tx, new IssueInvoice({ orderId, amount }), {
       deduplicationKey: orderId,
-      keys: [`order:${orderId}`],
+      keys: [orderId],
     });
   }
 }
@@ -73,7 +73,7 @@ describe('an example', () => {
 
     expect(jobs.only(IssueInvoice)).toMatchObject({
       payload: { orderId: 'ORD-1', amount: 500 },
-      options: { keys: ['order:ORD-1'] },
+      options: { keys: ['ORD-1'] },
     });
     expect(again.outcome).toBe('deduplicated');
     await expect(producer.issue(undefined, 'ORD-2', 0)).rejects.toThrow('amount');

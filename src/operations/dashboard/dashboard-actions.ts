@@ -1,5 +1,5 @@
 import { Database } from '../../database/index.js';
-import { HaatError, InvalidInput, NotFound } from '../../errors/index.js';
+import { cappedFaults, HaatError, InvalidInput, NotFound } from '../../errors/index.js';
 import {
   type Actor,
   audit,
@@ -116,7 +116,7 @@ function recordOf(copyId: string): { jobId: string; epoch: number } {
 }
 
 function accepted<T>(checked: Validated<T>): T {
-  if (checked.faults) throw new InvalidInput(checked.faults, sentenceOf(checked.faults));
+  if (checked.faults) throw new InvalidInput(checked.faults, sentenceOf(cappedFaults(checked.faults)));
   return checked.value;
 }
 

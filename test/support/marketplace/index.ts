@@ -3,4 +3,4 @@ export { type Client, type MarketplaceApp, nameOf, startMarketplace, type Who } 
 export { failureOf, faultsOf } from './answers.js';
 export { aProduct, aRetailer, aVendor } from './master-data.js';
 export { aMarketplace, broughtTo, type Marketplace, placed, tenOf } from './orders.js';
-export { inStock, stockOf } from './stock.js';
+export { inStock, manyInStock, stockOf } from './stock.js';

@@ -21,6 +21,24 @@ export async function inStock(database: Sql, vendor: Identified, product: Identi
   return row;
 }
 
+/** So many new products of which a vendor has 9,000 each at 10.00. Returns their SKUs, in the order of their ids. */
+export async function manyInStock(database: Sql, vendor: Identified, count: number): Promise<readonly string[]> {
+  const made = await database.query<{ sku: string }>(
+    `with made as (
+       insert into haat.products (id, sku, name, category, unit, unit_price, created_at, updated_at)
+       select gen_random_uuid(), 'MANY-' || $1 || '-' || n, 'Product ' || n, 'groceries', 'carton', 100,
+         haat.haat_now(), haat.haat_now()
+       from generate_series(0, $2::int - 1) n returning id, sku
+     ), stocked as (
+       insert into haat.vendor_products (vendor_id, product_id, price, stock, updated_at)
+       select $1::uuid, id, 10, 9000, haat.haat_now() from made
+     )
+     select sku from made order by id`,
+    [vendor.id, count],
+  );
+  return made.map(({ sku }) => sku);
+}
+
 /** What the vendor has of the product at present. */
 export async function stockOf(database: Sql, vendor: Identified, product: Identified) {
   const [row] = await database.query<{ stock: number; reserved: number }>(

@@ -2,6 +2,7 @@ import {
   type Asked,
   asAmount,
   byId,
+  cents,
   dayOf,
   distinct,
   groupedBy,
@@ -11,6 +12,7 @@ import {
   type RawMarket,
   sumOf,
 } from './raw.js';
+import { dayOffset, daysOf, overTime, ranked, ranking, summedBy } from './series.js';
 
 const total = (order: Raw): number => order['total'];
 const amount = (row: Raw): number => row['amount'];
@@ -49,11 +51,28 @@ export function dayFigures(market: RawMarket, day: string) {
   };
 }
 
-export function daysOf({ startDate, endDate }: Asked): readonly string[] {
-  const days: string[] = [];
-  for (let at = Date.parse(startDate); at <= Date.parse(endDate); at += 86_400_000)
-    days.push(new Date(at).toISOString().slice(0, 10));
-  return days;
+/** What happened on each day, the charts beginning two weeks before the end at the latest. */
+export function daySeries(market: RawMarket, asked: Asked): object {
+  const twoWeeks = dayOffset(asked.endDate, -13);
+  const from = asked.startDate < twoWeeks ? asked.startDate : twoWeeks;
+  const figures = new Map(daysOf({ ...asked, startDate: from }).map((day) => [day, dayFigures(market, day)]));
+  const chart = (valuesOf: (day: ReturnType<typeof dayFigures>) => Readonly<Record<string, number>>) =>
+    overTime(asked, (days) => summed(days.flatMap((day) => figures.get(day) ?? []).map(valuesOf)), from);
+  return {
+    value: chart(({ orderValue, deliveredValue }) => ({ ordered: orderValue, delivered: deliveredValue })),
+    orders: chart(({ orders, delivered, cancelled, expired, unfulfillable }) => ({
+      placed: orders,
+      delivered,
+      lost: cancelled + expired + unfulfillable,
+    })),
+    money: chart(({ invoiced, received }) => ({ invoiced, received })),
+    messages: chart(({ failedMessages }) => ({ failed: failedMessages })),
+  };
+}
+
+function summed(points: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
+  const names = Object.keys(points[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, asAmount(sumOf(points, (point) => point[name] ?? 0))]));
 }
 
 const statusOf = ({ stock, reserved, min_stock: minimum }: Raw): string =>
@@ -86,6 +105,48 @@ export function stockSummary(market: RawMarket, asked: Asked): object {
     dispatched: units(dispatched(market, asked).filter((row) => vendors.has(row['vendor_id']))),
   };
 }
+
+const valueOf = (row: Raw): bigint => cents(row['price']) * BigInt(row['stock']);
+const units64 = (row: Raw): bigint => BigInt(row['quantity']);
+
+/** What the stock is worth by category and vendor, how it stands, and what left it most. */
+export function stockSeries(market: RawMarket, asked: Asked): object {
+  const [vendors, products] = [byId(market.vendors), byId(market.products)];
+  const rows = listed(market, asked);
+  const vendor = idOf(market.vendors, asked.vendorCode);
+  const gone = dispatched(market, asked).filter((row) => vendor === undefined || row['vendor_id'] === vendor);
+  const worth = rows.filter(({ stock }) => stock > 0);
+  const statuses = groupedBy(rows, statusOf);
+  return {
+    valueByCategory: ranking(summedBy(worth, (row) => twice(products.get(row['product_id'])?.['category']), valueOf)),
+    statuses: [
+      ['In stock', 'in stock'],
+      ['Below minimum', 'low'],
+      ['Out of stock', 'out'],
+    ]
+      .filter(([, status = '']) => statuses.has(status))
+      .map(([label, status = '']) => ({ label, value: statuses.get(status)?.length })),
+    mostDispatched: ranked(
+      summedBy(
+        gone,
+        (row) => {
+          const product = products.get(row['product_id']);
+          return [product?.['sku'], `${product?.['name']} (${product?.['unit']})`];
+        },
+        units64,
+      ),
+    ).map(({ key, label, value }) => ({ key, label, value: Number(value) })),
+    valueByVendor: ranking(
+      summedBy(
+        worth,
+        (row) => [vendors.get(row['vendor_id'])?.['code'], vendors.get(row['vendor_id'])?.['name']],
+        valueOf,
+      ),
+    ),
+  };
+}
+
+const twice = (label: string): readonly [string, string] => [label, label];
 
 /** Each vendor's product with what is there of it and what left in the period. */
 export function stockRows(market: RawMarket, asked: Asked): readonly string[] {

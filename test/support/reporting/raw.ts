@@ -67,7 +67,7 @@ export const rounded = (dividend: bigint, divisor: bigint, digits = 1): number |
   if (divisor === 0n) return null;
   const scale = 10n ** BigInt(digits);
   const doubled = (2n * dividend * scale) / divisor;
-  return Number((doubled + 1n) / 2n) / Number(scale);
+  return Number((doubled + (doubled < 0n ? -1n : 1n)) / 2n) / Number(scale);
 };
 
 export const byId = (rows: readonly Raw[]): ReadonlyMap<string, Raw> => new Map(rows.map((row) => [row['id'], row]));

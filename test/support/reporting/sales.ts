@@ -2,6 +2,7 @@ import {
   type Asked,
   asAmount,
   byId,
+  cents,
   dayOf,
   distinct,
   groupedBy,
@@ -12,6 +13,7 @@ import {
   rounded,
   sumOf,
 } from './raw.js';
+import { overTime, ranking, summedBy } from './series.js';
 
 const LOST = new Set(['cancelled', 'expired', 'unfulfillable']);
 const isSale = ({ status }: Raw): boolean => !LOST.has(status);
@@ -66,6 +68,77 @@ export function salesRows(market: RawMarket, asked: Asked): readonly string[] {
       order?.['status'],
     ].join('|');
   });
+}
+
+/** What was sold on each day, of each category and product, and what became of the orders. */
+export function salesSeries(market: RawMarket, asked: Asked): object {
+  const orders = placedIn(market, asked);
+  const sales = orders.filter(isSale);
+  const items = itemsOf(market, sales);
+  const outcomes = groupedBy(orders, outcomeOf);
+  return {
+    overTime: valueOverTime(sales, asked),
+    byCategory: ranking(summedBy(items, byCategory(market), amountOf)),
+    topProducts: ranking(summedBy(items, byProduct(market), amountOf)),
+    outcomes: ['Delivered', 'Under way', 'Cancelled', 'Expired', 'Unfulfillable']
+      .filter((label) => outcomes.has(label))
+      .map((label) => ({ label, value: outcomes.get(label)?.length })),
+  };
+}
+
+const amountOf = (item: Raw): bigint => cents(item['amount']);
+
+const valueOverTime = (sales: readonly Raw[], asked: Asked): readonly object[] =>
+  overTime(asked, (days) => ({
+    value: asAmount(
+      sumOf(
+        sales.filter((order) => days.includes(dayOf(order['placed_at']))),
+        total,
+      ),
+    ),
+  }));
+
+function outcomeOf(order: Raw): string {
+  if (isDelivered(order)) return 'Delivered';
+  return isSale(order) ? 'Under way' : `${order['status'][0].toUpperCase()}${order['status'].slice(1)}`;
+}
+
+type Naming = (item: Raw) => readonly [key: string, label: string];
+
+function byProduct(market: RawMarket): Naming {
+  const products = byId(market.products);
+  return (item) => {
+    const product = products.get(item['product_id']);
+    return [product?.['sku'], product?.['name']];
+  };
+}
+
+function byCategory(market: RawMarket): Naming {
+  const products = byId(market.products);
+  return (item) => {
+    const category = products.get(item['product_id'])?.['category'];
+    return [category, category];
+  };
+}
+
+function byRetailer(market: RawMarket, key: string, label: string): Naming {
+  const [orders, retailers] = [byId(market.orders), byId(market.retailers)];
+  return (item) => {
+    const retailer = retailers.get(orders.get(item['order_id'])?.['retailer_id']);
+    return [retailer?.[key], retailer?.[label]];
+  };
+}
+
+/** What was bought on each day, by each retailer, of each product and in each city. */
+export function purchaseSeries(market: RawMarket, asked: Asked): object {
+  const sales = placedIn(market, asked).filter(isSale);
+  const items = itemsOf(market, sales);
+  return {
+    overTime: valueOverTime(sales, asked),
+    topRetailers: ranking(summedBy(items, byRetailer(market, 'code', 'name'), amountOf)),
+    topProducts: ranking(summedBy(items, byProduct(market), amountOf)),
+    byCity: ranking(summedBy(items, byRetailer(market, 'city', 'city'), amountOf)),
+  };
 }
 
 export function purchaseSummary(market: RawMarket, asked: Asked): object {

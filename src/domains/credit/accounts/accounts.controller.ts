@@ -73,7 +73,7 @@ export class CreditAccountsController {
   @Allow('admin')
   @Describe("Set a retailer's credit limit", 'What is reserved or outstanding already stays, even beyond it. Audited.')
   @ApiEnvelope(AccountDto)
-  @ApiErrors(400, 401, 403, 404, 413, 415, 503)
+  @ApiErrors(400, 401, 403, 404, 408, 413, 415, 503)
   async setLimit(
     @Param('retailerId', retailerPipe) id: string,
     @Body() { limit, reason }: SetLimitDto,
@@ -88,7 +88,7 @@ export class CreditAccountsController {
   @Allow('admin')
   @Describe("Release, hold or block a retailer's credit", 'Only an active account takes orders on credit. Audited.')
   @ApiEnvelope(AccountDto)
-  @ApiErrors(400, 401, 403, 404, 413, 415, 503)
+  @ApiErrors(400, 401, 403, 404, 408, 413, 415, 503)
   async setStatus(
     @Param('retailerId', retailerPipe) id: string,
     @Body() { status, reason }: SetStatusDto,

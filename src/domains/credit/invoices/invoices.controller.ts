@@ -17,6 +17,7 @@ import {
   type Page,
   PathParameter,
 } from '../../../http/index.js';
+import { ApiIdempotent } from '../../../http/openapi/index.js';
 import {
   InvoiceDetailDto,
   InvoiceDto,
@@ -75,7 +76,8 @@ export class InvoicesController {
   @HttpCode(200)
   @Describe('Dispute an invoice', 'No payment goes to it and nobody is reminded of it until it is resolved. Audited.')
   @ApiEnvelope(InvoiceDetailDto)
-  @ApiErrors(400, 401, 403, 404, ILLEGAL_MOVE, 413, 415, 422, 503)
+  @ApiIdempotent(200)
+  @ApiErrors(400, 401, 403, 404, ILLEGAL_MOVE, 408, 413, 415, 422, 503)
   dispute(
     @Param('id', invoicePipe) id: string,
     @Body() { reason }: InvoiceReasonDto,
@@ -92,6 +94,7 @@ export class InvoicesController {
   @HttpCode(200)
   @Describe('Resolve a dispute', 'The invoice is owed as before, and takes what payments have left meanwhile. Audited.')
   @ApiEnvelope(InvoiceDetailDto)
+  @ApiIdempotent(200)
   @NoBody()
   @ApiErrors(401, 403, 404, ILLEGAL_MOVE, 422, 503)
   resolve(
@@ -109,7 +112,8 @@ export class InvoicesController {
   @HttpCode(200)
   @Describe('Write an invoice off', 'What is outstanding of it is given up for good. Audited.')
   @ApiEnvelope(InvoiceDetailDto)
-  @ApiErrors(400, 401, 403, 404, ILLEGAL_MOVE, 413, 415, 422, 503)
+  @ApiIdempotent(200)
+  @ApiErrors(400, 401, 403, 404, ILLEGAL_MOVE, 408, 413, 415, 422, 503)
   writeOff(
     @Param('id', invoicePipe) id: string,
     @Body() { reason }: InvoiceReasonDto,

@@ -17,7 +17,7 @@ import {
   type Page,
   PathParameter,
 } from '../../../http/index.js';
-import { ApiCreated } from '../../../http/openapi/index.js';
+import { ApiCreated, ApiIdempotent } from '../../../http/openapi/index.js';
 import { money } from '../../../money/index.js';
 import { PaymentReversal } from './payment-reversal.service.js';
 import {
@@ -119,7 +119,8 @@ export class PaymentsController {
     'Its postings are reversed; its invoices are open again, and take what other payments have left. Audited.',
   )
   @ApiEnvelope(PaymentDetailDto)
-  @ApiErrors(400, 401, 403, 404, ALREADY_REVERSED, 413, 415, 422, 503)
+  @ApiIdempotent(200)
+  @ApiErrors(400, 401, 403, 404, ALREADY_REVERSED, 408, 413, 415, 422, 503)
   reverse(
     @Param('id', paymentPipe) id: string,
     @Body() { reason }: ReversePaymentDto,

@@ -27,6 +27,12 @@ class ExportFiltersDto {
 }
 
 export class ExportInventoryDto extends ExportFiltersDto {
+  @Field({ example: 'V001', description: 'Another name of `vendorCode`; also by the id of the vendor.' })
+  @Optional()
+  @IsString()
+  @Length(1, 100)
+  businessId?: string;
+
   @Field({
     ...FORMAT,
     description: 'A CSV file, with a byte order mark for Excel, can be imported again; JSON is one list of objects.',

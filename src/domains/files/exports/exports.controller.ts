@@ -93,7 +93,7 @@ export class ExportsController {
   @ExportId()
   @Describe('The file of an export', 'It stays for the days of `FILE_RETENTION_DAYS`.')
   @ApiFile(['text/csv', 'application/json'], 'The file.')
-  @ApiErrors(404, 503, ...BEFORE_IT_IS_THERE)
+  @ApiErrors(404, ...BEFORE_IT_IS_THERE)
   async download(
     @Param('id', new IdPipe('export')) id: string,
     @CurrentCaller() caller: Caller,

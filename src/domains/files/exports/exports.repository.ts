@@ -32,8 +32,6 @@ const FIND = `${VIEW} and e.id = $2`;
 
 const LIST = `${VIEW} and ($2::uuid is null or e.id < $2) order by e.id desc limit $3`;
 
-const HAS_VENDOR = `select from haat.vendors where code = $1`;
-
 type Row = ExportView & Record<string, unknown>;
 
 /** The SQL of exports; it decides nothing. */
@@ -60,10 +58,6 @@ export class ExportsRepository implements RowWriter<NewExport> {
   async list(vendorId: string | undefined, beforeId: string | undefined, limit: number): Promise<ExportView[]> {
     const rows = await this.database.query<Row>(LIST, [vendorId ?? null, beforeId ?? null, limit]);
     return rows.map(withNumbers);
-  }
-
-  async hasVendor(sql: Sql, code: string): Promise<boolean> {
-    return (await sql.query(HAS_VENDOR, [code])).length > 0;
   }
 }
 

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '../../../database/index.js';
+import { isUUID } from 'class-validator';
+import { Database, type Sql, type Transaction } from '../../../database/index.js';
 import type { InventoryExportFilters, InventoryExportFormat } from '../../../database/schema/files-inventory.js';
 import { Conflict, NotFound } from '../../../errors/index.js';
 import { type Caller, Keyset, type Page, type PageQuery } from '../../../http/index.js';
 import { alongside, type Enqueued, type EnqueueOptions, Jobs } from '../../../jobs/index.js';
 import { Storage, type StoredObject } from '../../../storage/index.js';
+import { oneName } from '../../../validation/index.js';
 import { Parties } from '../../master-data/index.js';
 import { ProcessInventoryExport } from './export.jobs.js';
 import { ExportsRepository } from './exports.repository.js';
@@ -14,6 +16,8 @@ const NEWEST_FIRST = new Keyset('inventory-exports', { id: 'uuid' });
 
 export interface ExportRequest extends InventoryExportFilters {
   readonly format: InventoryExportFormat;
+  /** The same vendor, by its code or its id. */
+  readonly businessId?: string;
 }
 
 export interface Download extends StoredObject {
@@ -34,22 +38,18 @@ export class Exports {
   /**
    * A key of a vendor exports that vendor's stock, whether it says so or not.
    *
+   * @throws InvalidInput when it is named twice, and differently
    * @throws NotFound when there is no such vendor, or it is another than the caller speaks for
    */
   async request(
     tx: Transaction | undefined,
     caller: Caller,
-    { format, ...asked }: ExportRequest,
+    { format, businessId, ...asked }: ExportRequest,
     options: EnqueueOptions,
   ): Promise<Enqueued> {
     const sql = tx ?? this.database;
     const { vendorId = null } = await this.parties.scopeOf(sql, caller);
-    const vendorCode = caller.party ?? asked.vendorCode;
-    if (
-      asked.vendorCode !== undefined &&
-      (vendorCode !== asked.vendorCode || !(await this.exports.hasVendor(sql, vendorCode)))
-    )
-      throw new NotFound('vendor', asked.vendorCode);
+    const vendorCode = await this.#vendorCode(sql, caller, oneName('businessId', asked.vendorCode, businessId));
     const filters = { ...asked, ...(vendorCode !== undefined && { vendorCode }) };
     const requestedBy = options.owner ?? null;
     return this.jobs.enqueue(
@@ -60,6 +60,14 @@ export class Exports {
         alongside: alongside(this.exports, (id) => ({ id, format, filters, vendorId, requestedBy })),
       },
     );
+  }
+
+  async #vendorCode(sql: Sql, { party }: Caller, named: string | undefined): Promise<string | undefined> {
+    if (named === undefined || named === party) return party;
+    const byId = () => (isUUID(named) ? this.parties.vendor(sql, named.toLowerCase()) : undefined);
+    const vendor = (await this.parties.findVendorByCode(sql, named)) ?? (await byId());
+    if (vendor && (party === undefined || party === vendor.code)) return vendor.code;
+    throw new NotFound('vendor', named);
   }
 
   /** Newest first. */

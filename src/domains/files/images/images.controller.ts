@@ -11,6 +11,7 @@ import {
   Chapter,
   CurrentCaller,
   Describe,
+  documented,
   fileAnswer,
   IdempotencyKey,
   type IdempotentRequest,
@@ -87,7 +88,15 @@ export class ImagesController {
   @PathParameter('variant', '`thumbnail` (160 pixels), `medium` (480) or `large` (1280)', 'large')
   @Describe('A variant of a picture', 'It fits into a square of the given size. It never changes, and may be kept.')
   @ApiFile([VARIANT_TYPE], 'The picture.')
-  @ApiErrors(404, NOT_READY, FAILED, 503)
+  @documented(({ ApiHeader }) =>
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'The `ETag` of the picture that the caller has.',
+    }),
+  )
+  @documented(({ ApiResponse }) => ApiResponse({ status: 304, description: 'The caller has it.' }))
+  @ApiErrors(404, NOT_READY, FAILED)
   async download(
     @Param('id', new IdPipe('image')) id: string,
     @Param('variant', new VariantPipe()) variant: VariantName,
@@ -109,6 +118,7 @@ export class ImagesController {
   @HttpCode(204)
   @ImageId()
   @Describe('Remove a picture', 'Its files are removed as well. A job that works on it then does nothing.')
+  @documented(({ ApiResponse }) => ApiResponse({ status: 204, description: 'It is gone.' }))
   @ApiErrors(404, 503)
   remove(@Param('id', new IdPipe('image')) id: string): Promise<void> {
     return this.images.remove(id);

@@ -1,8 +1,6 @@
 import * as fc from 'fast-check';
-import type { StockRow } from '../../inventory/index.js';
 import type { InventoryColumn } from '../inventory-columns.js';
 import { readRow } from './import-row.rules.js';
-import { leadingRows, roundsOf } from './rounds.rules.js';
 
 type Cells = Partial<Record<InventoryColumn, string>>;
 
@@ -87,43 +85,6 @@ describe('a row of a file', () => {
           expect(message).not.toMatch(/[\p{Cc}]/u);
           expect(message.length).toBeLessThan(500);
         }
-      }),
-    );
-  });
-});
-
-describe('rounds', () => {
-  const row = fc.record({
-    vendorCode: fc.constantFrom('V1', 'V2'),
-    sku: fc.constantFrom('A', 'B', 'C'),
-    stock: fc.nat(),
-  });
-  const keyOf = ({ vendorCode, sku }: StockRow) => `${vendorCode} ${sku}`;
-
-  it('hold every row once, no product twice, and do what the rows do one by one', () => {
-    fc.assert(
-      fc.property(fc.array(row.map((stock) => ({ stock }))), (rows) => {
-        const rounds = roundsOf(rows);
-        expect(rounds.flat()).toHaveLength(rows.length);
-        for (const round of rounds) expect(new Set(round.map(({ stock }) => keyOf(stock))).size).toBe(round.length);
-        const after = (all: readonly { stock: StockRow }[]) =>
-          Object.fromEntries(all.map(({ stock }) => [keyOf(stock), stock]));
-        expect(after(rounds.flat())).toEqual(after(rows));
-        const first = new Set((rounds[0] ?? []).map(({ stock }) => keyOf(stock)));
-        expect(rows.every(({ stock }) => first.has(keyOf(stock)))).toBe(true);
-      }),
-    );
-  });
-
-  it('are no more than wanted for the rows that lead, which are as many as that allows', () => {
-    const rows = fc.array(fc.record({ stock: fc.option(row, { nil: undefined }) }));
-    fc.assert(
-      fc.property(rows, fc.integer({ min: 1, max: 3 }), (all, most) => {
-        const rounds = (some: typeof all) => roundsOf(some.flatMap(({ stock }) => (stock ? [{ stock }] : []))).length;
-        const leading = leadingRows(all, most);
-        expect(leading).toEqual(all.slice(0, leading.length));
-        expect(rounds([...leading])).toBeLessThanOrEqual(most);
-        if (leading.length < all.length) expect(rounds(all.slice(0, leading.length + 1))).toBe(most + 1);
       }),
     );
   });

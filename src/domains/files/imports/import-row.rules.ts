@@ -55,7 +55,6 @@ export function refusalFault({ code, message }: RefusedRow): ImportFault {
 const COLUMN_OF: Readonly<Record<RowRefusal, InventoryColumn | null>> = {
   unknown_vendor: 'vendor_code',
   unknown_sku: 'sku',
-  duplicate_row: null,
   invalid_price: 'price',
   invalid_stock: 'stock',
   invalid_min_stock: 'min_stock',

@@ -68,8 +68,10 @@ export class ImportRun {
       if (row.number <= position) continue;
       chunk.push(row);
       if (chunk.length < CHUNK && row.number !== state.total) continue;
-      const counts = await this.#apply(id, chunk, job);
+      job.signal.throwIfAborted();
+      const counts = await this.chunks.apply(id, chunk);
       if (!counts) break;
+      job.progress(shown(counts));
       // Another run of it may have come further.
       position = counts.position;
       chunk = [];
@@ -77,20 +79,6 @@ export class ImportRun {
         return job.commit((tx) => this.#continue(tx, id, position, job));
     }
     return job.commit((tx) => this.imports.complete(tx, id));
-  }
-
-  /** Returns nothing when the import is over. */
-  async #apply(id: string, rows: readonly ImportRow[], job: JobContext): Promise<ImportCounts | undefined> {
-    let counts: ImportCounts | undefined;
-    for (let left = rows; left.length > 0;) {
-      job.signal.throwIfAborted();
-      counts = await this.chunks.apply(id, left);
-      if (!counts) return undefined;
-      const { position } = counts;
-      job.progress(shown(counts));
-      left = left.filter(({ number }) => number > position);
-    }
-    return counts;
   }
 
   async #continue(tx: Transaction, id: string, position: number, job: JobContext): Promise<unknown> {

@@ -1,5 +1,4 @@
-import { duplicateOf } from '../levels/stock-levels.rules.js';
-import type { RefusedRow, StockRow } from '../levels/stock-row.js';
+import type { StockRow } from '../levels/stock-row.js';
 import type { StockUpdateDto } from './stock-update.dto.js';
 
 /** What people call those that the updates name by their ids. */
@@ -14,14 +13,3 @@ export const asRow = (update: StockUpdateDto, { vendorCodes, skus }: Names, ownC
   const namedCode = vendorId === '' ? (ownCode ?? '') : (vendorCodes.get(vendorId) ?? vendorId);
   return { vendorCode: vendorCode ?? namedCode, sku: sku ?? skus.get(productId) ?? productId, price, stock, minStock };
 };
-
-/** Of rows that name the same product of a vendor the first counts; the others are refused, wherever they stand. */
-export function withoutRepeats(rows: readonly StockRow[]): readonly (StockRow | RefusedRow)[] {
-  const named = new Set<string>();
-  return rows.map((row) => {
-    const name = JSON.stringify([row.vendorCode, row.sku]);
-    if (named.has(name)) return duplicateOf(row);
-    named.add(name);
-    return row;
-  });
-}

@@ -4,10 +4,10 @@ import { type JobContext, seconds } from '../../../jobs/index.js';
 import { RowFaultsRepository } from '../levels/row-faults.repository.js';
 import { StockLevels } from '../levels/stock-levels.service.js';
 import { countsOf, faultsOf } from '../levels/row-outcomes.js';
-import type { RefusedRow, StockRow } from '../levels/stock-row.js';
-import { RunTime } from '../run-time.js';
+import type { StockRow } from '../levels/stock-row.js';
+import { RunTimes } from '../run-times.service.js';
 import type { BulkUpdate } from './bulk-update.jobs.js';
-import { asRow, withoutRepeats } from './bulk-rows.rules.js';
+import { asRow } from './bulk-rows.rules.js';
 import { BulkUpdatesRepository } from './bulk-updates.repository.js';
 
 /** Rows that one commit takes over: so long are their orders kept waiting. */
@@ -27,17 +27,17 @@ export class BulkRun {
     private readonly updates: BulkUpdatesRepository,
     private readonly levels: StockLevels,
     private readonly faults: RowFaultsRepository,
+    private readonly times: RunTimes,
   ) {}
 
   async run(request: BulkUpdate, job: JobContext): Promise<unknown> {
     const rows = await this.#rowsOf(request);
-    const checked = withoutRepeats(rows);
-    const time = new RunTime();
+    const time = this.times.begin();
     await this.updates.begin({ id: job.id, vendorId: null, rows: rows.length });
     for (let done = 0; done < rows.length;) {
       job.signal.throwIfAborted();
       time.need(CHUNK_MS);
-      done = await this.database.transaction((tx) => this.#takeChunk(tx, job.id, rows, checked));
+      done = await this.database.transaction((tx) => this.#takeChunk(tx, job.id, rows));
       job.progress({ done, rows: rows.length });
     }
     return job.commit((tx) => this.updates.finish(tx, job.id));
@@ -52,16 +52,12 @@ export class BulkRun {
   }
 
   /** Takes over the rows after those that are done, whichever run has done them. Returns how many are done then. */
-  async #takeChunk(
-    tx: Transaction,
-    id: string,
-    rows: readonly StockRow[],
-    checked: readonly (StockRow | RefusedRow)[],
-  ): Promise<number> {
+  async #takeChunk(tx: Transaction, id: string, rows: readonly StockRow[]): Promise<number> {
     const done = await this.updates.lock(tx, id);
     const end = Math.min(done + CHUNK, rows.length);
-    const outcomes = await this.levels.apply(tx, checked.slice(done, end));
-    await this.faults.insert(tx, id, faultsOf(rows.slice(done, end), outcomes, done), rows.length);
+    const chunk = rows.slice(done, end);
+    const outcomes = await this.levels.apply(tx, chunk);
+    await this.faults.insert(tx, id, faultsOf(chunk, outcomes, done), rows.length);
     await this.updates.advance(tx, id, end, countsOf(outcomes));
     return end;
   }

@@ -1,7 +1,7 @@
 import { ArrayMinSize } from 'class-validator';
-import { Field } from '../../../http/index.js';
+import { Field, PageQuery } from '../../../http/index.js';
 import { EnqueueOptionsDto } from '../../../operations/index.js';
-import { Nested, NestedList, Optional } from '../../../validation/index.js';
+import { IsId, Nested, NestedList, Optional } from '../../../validation/index.js';
 import { RowFaultDto } from '../levels/row-fault.dto.js';
 import { VendorNamingDto } from '../vendor-naming.dto.js';
 import { MOST_UPDATES } from './bulk-update.jobs.js';
@@ -10,7 +10,9 @@ import { StockUpdateDto } from './stock-update.dto.js';
 
 export class StartBulkUpdateDto extends VendorNamingDto {
   @Field({
-    description: 'Each product of a vendor once. A vendor that is named beside them is that of all without one.',
+    description:
+      'Taken over in their order: of two of one product the last one counts. A vendor that is named beside them is that of ' +
+      'all without one.',
   })
   @NestedList(() => StockUpdateDto, { max: MOST_UPDATES })
   @ArrayMinSize(1, { message: 'must hold at least one update' })
@@ -20,6 +22,17 @@ export class StartBulkUpdateDto extends VendorNamingDto {
   @Optional()
   @Nested(() => EnqueueOptionsDto)
   options?: EnqueueOptionsDto;
+}
+
+export class BulkUpdatesQuery extends PageQuery {
+  @Field({
+    format: 'uuid',
+    example: '01936d3c-7a10-7b54-9d3b-2f6f0c1d8e31',
+    description: 'Only those whose rows are all of this vendor.',
+  })
+  @Optional()
+  @IsId()
+  vendorId?: string;
 }
 
 export class BulkUpdateDto {

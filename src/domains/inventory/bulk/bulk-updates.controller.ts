@@ -21,7 +21,7 @@ import {
 } from '../../../http/index.js';
 import type { Enqueued } from '../../../jobs/index.js';
 import { enqueueOptionsOf } from '../../../operations/index.js';
-import { BulkUpdateDetailDto, BulkUpdateDto, StartBulkUpdateDto } from './bulk-update.dto.js';
+import { BulkUpdateDetailDto, BulkUpdateDto, BulkUpdatesQuery, StartBulkUpdateDto } from './bulk-update.dto.js';
 import { BulkUpdates } from './bulk-updates.service.js';
 
 @Chapter('Inventory')
@@ -36,8 +36,8 @@ export class BulkUpdatesController {
   @Post('bulk-update')
   @Describe(
     'Say what vendors have of many products',
-    'Figures are absolute: the same request once more changes nothing. Rows that cannot be taken over are refused one by ' +
-      'one, each with its reason: see `GET /inventory/bulk-updates/{id}`, whose id is that of the job.',
+    'Figures are absolute, and rows are taken over in their order. One that cannot be is refused alone, with its reason: see ' +
+      '`GET /inventory/bulk-updates/{id}`, whose id is that of the job.',
   )
   @ApiAccepted('Recorded: the rows will be taken over.')
   @ApiErrors(401, 403, 404, 429)
@@ -57,7 +57,7 @@ export class BulkUpdatesController {
   @Describe('List bulk updates, newest first', "A vendor's own key sees its own.")
   @ApiPage(BulkUpdateDto)
   @ApiErrors(400, 401, 403, 503)
-  list(@Query() query: PageQuery, @CurrentCaller() caller: Caller): Promise<Page<BulkUpdateDto>> {
+  list(@Query() query: BulkUpdatesQuery, @CurrentCaller() caller: Caller): Promise<Page<BulkUpdateDto>> {
     return this.updates.list(caller, query);
   }
 

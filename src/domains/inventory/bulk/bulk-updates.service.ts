@@ -8,7 +8,7 @@ import { InventoryProducer } from '../inventory.producer.js';
 import { RowFaultsRepository } from '../levels/row-faults.repository.js';
 import { VendorNaming } from '../vendor-naming.service.js';
 import { faultsOfUpdates, otherVendorIn } from './bulk-request.rules.js';
-import type { BulkUpdateDetailDto, StartBulkUpdateDto } from './bulk-update.dto.js';
+import type { BulkUpdateDetailDto, BulkUpdatesQuery, StartBulkUpdateDto } from './bulk-update.dto.js';
 import { type BulkUpdateView, BulkUpdateViewsRepository } from './bulk-update-views.repository.js';
 
 const NEWEST_FIRST = new Keyset('bulk-updates', { id: 'uuid' });
@@ -45,9 +45,10 @@ export class BulkUpdates {
   }
 
   /** Newest first; those of the key's own vendor, where it is bound to one. */
-  async list(caller: Caller, { limit, cursor }: PageQuery): Promise<Page<BulkUpdateView>> {
-    const { vendorId } = await this.parties.scopeOf(this.database, caller);
-    const rows = await this.views.list(vendorId, NEWEST_FIRST.read(cursor)?.id, limit + 1);
+  async list(caller: Caller, { limit, cursor, vendorId }: BulkUpdatesQuery): Promise<Page<BulkUpdateView>> {
+    const { vendorId: own = vendorId } = await this.parties.scopeOf(this.database, caller);
+    if (vendorId !== undefined && vendorId !== own) return { items: [], nextCursor: null };
+    const rows = await this.views.list(own, NEWEST_FIRST.read(cursor)?.id, limit + 1);
     return NEWEST_FIRST.page(rows, limit);
   }
 

@@ -1,10 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import type { Money } from '../../../money/index.js';
-import type { StockFigures } from '../vendor-stock.js';
-import type { KnownStock, StockKey } from './stock-levels.rules.js';
+import { type Money, money } from '../../../money/index.js';
+import type { KnownStock, StockKey, StockWrite, WholeRow } from './stock-levels.rules.js';
 import { isStorable } from './storable.js';
 import type { RefusedRow, StockRow } from './stock-row.js';
+
+/**
+ * A row that came between the locking and the writing would be locked last, out of the order, and its figures not be known:
+ * so what is missing is made before anything is locked. Nobody waits for a row that is made here and not committed yet but
+ * whoever makes the same; all do that in the order of the keys, and hold no other stock yet.
+ */
+const MAKE = `
+  insert into haat.vendor_products (vendor_id, product_id, price, stock, min_stock, updated_at)
+  select v.id, p.id, said.price, said.stock, said.min_stock, haat.haat_now()
+  from unnest($1::text[], $2::text[], $3::numeric[], $4::int[], $5::int[])
+    with ordinality as said (vendor_code, sku, price, stock, min_stock, position)
+  join haat.vendors v on v.code = said.vendor_code join haat.products p on p.sku = said.sku
+  where not exists (select from haat.vendor_products vp where vp.vendor_id = v.id and vp.product_id = p.id)
+  order by v.id, p.id, said.position
+  on conflict do nothing
+  returning vendor_id as "vendorId", product_id as "productId"`;
 
 /** The sort stands below the locking, so that all transactions take the rows of the stock in the same order. */
 const LOCK = `
@@ -26,19 +41,14 @@ const LOCK = `
   from found left join locked using (vendor_id, product_id)
   order by found.position`;
 
-/**
- * What is reserved has to be in stock. That was looked at when the rows were locked; a row that was not there to be locked,
- * and has come since, is looked at here, and left alone where more of it is reserved.
- */
+/** Of locked rows. What stands there already, as in a row that was made just now, is not written again. */
 const WRITE = `
-  insert into haat.vendor_products as vp (vendor_id, product_id, price, stock, min_stock, updated_at)
-  select vendor_id, product_id, price, stock, min_stock, haat.haat_now()
-  from unnest($1::uuid[], $2::uuid[], $3::numeric[], $4::int[], $5::int[]) as said (vendor_id, product_id, price, stock, min_stock)
-  order by vendor_id, product_id
-  on conflict (vendor_id, product_id) do update
-  set price = excluded.price, stock = excluded.stock, min_stock = excluded.min_stock, updated_at = excluded.updated_at
-  where vp.reserved <= excluded.stock
-  returning vendor_id as "vendorId", product_id as "productId"`;
+  update haat.vendor_products vp
+  set price = said.price, stock = said.stock, min_stock = said.min_stock, updated_at = haat.haat_now()
+  from unnest($1::uuid[], $2::uuid[], $3::numeric[], $4::int[], $5::int[])
+    as said (vendor_id, product_id, price, stock, min_stock)
+  where vp.vendor_id = said.vendor_id and vp.product_id = said.product_id
+    and (vp.price, vp.stock, vp.min_stock) is distinct from (said.price, said.stock, said.min_stock)`;
 
 interface LockedRow extends Record<string, unknown> {
   readonly vendorId: string | null;
@@ -52,6 +62,17 @@ interface LockedRow extends Record<string, unknown> {
 /** The SQL of many rows of stock at once; it decides nothing. */
 @Injectable()
 export class StockLevelsRepository {
+  /** Makes what the vendors do not have so far, by the first of the rows that name it. Returns the keys of what it made. */
+  make(tx: Transaction, rows: readonly WholeRow[]): Promise<readonly StockKey[]> {
+    return tx.query<StockKey & Record<string, unknown>>(MAKE, [
+      rows.map(({ vendorCode }) => storable(vendorCode)),
+      rows.map(({ sku }) => storable(sku)),
+      rows.map(({ price }) => money(price)),
+      rows.map(({ stock }) => stock),
+      rows.map(({ minStock = 0 }) => minStock),
+    ]);
+  }
+
   /** What is known of each of the rows, in their order, with the stock locked where there is some. */
   async lock(tx: Transaction, rows: readonly (StockRow | RefusedRow)[]): Promise<readonly KnownStock[]> {
     const codes = rows.map((row) => ('status' in row ? null : storable(row.vendorCode)));
@@ -64,14 +85,14 @@ export class StockLevelsRepository {
     }));
   }
 
-  /** Returns the keys of what was written: all, but for what somebody else has made and reserved meanwhile. */
-  write(tx: Transaction, rows: readonly { key: StockKey; figures: StockFigures }[]): Promise<readonly StockKey[]> {
-    return tx.query<StockKey & Record<string, unknown>>(WRITE, [
-      rows.map(({ key }) => key.vendorId),
-      rows.map(({ key }) => key.productId),
-      rows.map(({ figures }) => figures.price),
-      rows.map(({ figures }) => figures.stock),
-      rows.map(({ figures }) => figures.minStock),
+  /** @param writes of locked rows */
+  async write(tx: Transaction, writes: readonly StockWrite[]): Promise<void> {
+    await tx.query(WRITE, [
+      writes.map(({ vendorId }) => vendorId),
+      writes.map(({ productId }) => productId),
+      writes.map(({ figures }) => figures.price),
+      writes.map(({ figures }) => figures.stock),
+      writes.map(({ figures }) => figures.minStock),
     ]);
   }
 }

@@ -1,15 +1,19 @@
-import { isAmount, type Money, money } from '../../../money/index.js';
 import { cut } from '../../../text/cut.js';
-import { belowReserved, LARGEST_STOCK, type StockFigures } from '../vendor-stock.js';
+import { belowReserved, type StockFigures } from '../vendor-stock.js';
+import { faultOf, figuresOf, isSame } from './row-figures.rules.js';
 import {
   type BelowReserved,
   type RefusedRow,
   refused,
   type RowNote,
   type RowOutcome,
-  type RowRefusal,
   type StockRow,
 } from './stock-row.js';
+
+export interface StockKey {
+  readonly vendorId: string;
+  readonly productId: string;
+}
 
 /** What the database knows of what a row names; the stock is locked. */
 export interface KnownStock {
@@ -19,72 +23,91 @@ export interface KnownStock {
   readonly current: (StockFigures & { readonly reserved: number }) | undefined;
 }
 
-/** The outcome of a row, which may first have to be written. */
-export type RowDecision =
-  | {
-      readonly kind: 'write';
-      readonly key: StockKey;
-      readonly sku: string;
-      readonly figures: StockFigures;
-      readonly outcome: RowOutcome;
-    }
-  | { readonly kind: 'settled'; readonly outcome: RowOutcome };
-
-export interface StockKey {
-  readonly vendorId: string;
-  readonly productId: string;
+export interface StockWrite extends StockKey {
+  readonly figures: StockFigures;
 }
 
-/** What is to become of each row. Of two that name the same product of a vendor the first counts. */
+/** What is to become of rows. */
+export interface Decisions {
+  /** Of each row, in their order. */
+  readonly outcomes: readonly RowOutcome[];
+  /** What the vendors have after the last of them, of each product once. */
+  readonly writes: readonly StockWrite[];
+}
+
+/** A row that says enough to make a product new to its vendor. */
+export type WholeRow = StockRow & { readonly price: number; readonly stock: number };
+
+export const isWhole = (row: StockRow | RefusedRow): row is WholeRow =>
+  !('status' in row) && row.price !== undefined && row.stock !== undefined && faultOf(row) === undefined;
+
+/** The same, where what was made for the rows themselves is not there yet. */
+export function asNew(known: readonly KnownStock[], made: readonly StockKey[]): readonly KnownStock[] {
+  const keys = new Set(made.map(keyText));
+  return known.map((one) => (keys.has(keyText(one)) ? { ...one, current: undefined } : one));
+}
+
+/** Takes the rows one by one, each where the ones before it have left the stock: of two of one product the last one counts. */
 export function decideRows(
   rows: readonly (StockRow | RefusedRow)[],
   known: readonly KnownStock[],
   whenBelow: BelowReserved,
-): readonly RowDecision[] {
-  const named = new Set<string>();
-  return rows.map((row, index) => {
-    if ('status' in row) return settled(row);
-    const { vendorId = null, productId = null, current } = known[index] ?? {};
-    const key = `${vendorId} ${productId}`;
-    if (vendorId !== null && productId !== null && named.has(key)) return settled(duplicateOf(row));
-    named.add(key);
-    return decideRow(row, { vendorId, productId, current }, whenBelow);
+): Decisions {
+  const writes = new Map<string, StockWrite>();
+  const outcomes = rows.map((row, index): RowOutcome => {
+    if ('status' in row) return row;
+    const key = keyOrRefusal(row, known[index]);
+    if ('status' in key) return key;
+    const { current } = known[index] ?? {};
+    const before = writes.get(keyText(key))?.figures ?? current;
+    const { outcome, figures } = decideFigures(row, before, current?.reserved ?? 0, whenBelow);
+    if (figures) writes.set(keyText(key), { ...key, figures });
+    return outcome;
   });
+  return { outcomes, writes: [...writes.values()] };
 }
 
-export const keyText = ({ vendorId, productId }: StockKey): string => `${vendorId} ${productId}`;
+const keyText = ({ vendorId, productId }: Pick<KnownStock, 'vendorId' | 'productId'>): string =>
+  `${vendorId} ${productId}`;
 
-/** For a row that was made, and more of it reserved, since there was none to be locked. */
-export const reservedMeanwhile = (sku: string, stock: number): RefusedRow =>
-  refused('stock_below_reserved', `More of ${sku} has just been reserved than a stock of ${stock} would hold.`);
-
-function decideRow(row: StockRow, known: KnownStock, whenBelow: BelowReserved): RowDecision {
-  const { vendorId, productId, current } = known;
+function keyOrRefusal(row: StockRow, known: KnownStock | undefined): StockKey | RefusedRow {
+  const { vendorId = null, productId = null } = known ?? {};
   const fault = faultOf(row);
-  if (fault) return settled(fault);
+  if (fault) return fault;
   if (vendorId === null)
-    return refusal('unknown_vendor', `There is no vendor "${quoted(row.vendorCode)}". Check the code.`);
-  if (productId === null) return refusal('unknown_sku', `There is no product with the SKU "${quoted(row.sku)}".`);
-  const figures = figuresOf(row, current);
-  if (!figures)
-    return refusal('price_and_stock_needed', `${row.sku} is new to ${row.vendorCode}: state its price and its stock.`);
-  const key = { vendorId, productId, sku: row.sku };
-  if (!current || figures.stock >= current.reserved) return writing(key, figures, current);
-  const { reserved } = current;
-  if (whenBelow === 'refuse') return refusal('stock_below_reserved', belowReserved(row.sku, reserved, figures.stock));
-  return writing(key, { ...figures, stock: reserved }, current, raised(row.sku, reserved, figures.stock));
+    return refused('unknown_vendor', `There is no vendor "${quoted(row.vendorCode)}". Check the code.`);
+  if (productId === null) return refused('unknown_sku', `There is no product with the SKU "${quoted(row.sku)}".`);
+  return { vendorId, productId };
 }
 
-/** A decision to write, unless the figures stand there already. */
-function writing(
-  { sku, ...key }: StockKey & { sku: string },
-  figures: StockFigures,
-  current?: StockFigures,
-  note?: RowNote,
-): RowDecision {
+interface FiguresDecision {
+  readonly outcome: RowOutcome;
+  /** Absent where nothing changes. */
+  readonly figures?: StockFigures;
+}
+
+function decideFigures(
+  row: StockRow,
+  before: StockFigures | undefined,
+  reserved: number,
+  whenBelow: BelowReserved,
+): FiguresDecision {
+  const { vendorCode, sku } = row;
+  const figures = figuresOf(row, before);
+  if (!figures)
+    return {
+      outcome: refused('price_and_stock_needed', `${sku} is new to ${vendorCode}: state its price and its stock.`),
+    };
+  if (figures.stock >= reserved) return taken(figures, before);
+  if (whenBelow === 'refuse')
+    return { outcome: refused('stock_below_reserved', belowReserved(sku, reserved, figures.stock)) };
+  return taken({ ...figures, stock: reserved }, before, raised(sku, reserved, figures.stock));
+}
+
+function taken(figures: StockFigures, before: StockFigures | undefined, note?: RowNote): FiguresDecision {
   const noted = note && { note };
-  if (current && isSame(figures, current)) return settled({ status: 'unchanged', ...noted });
-  return { kind: 'write', key, sku, figures, outcome: { status: 'applied', ...noted } };
+  if (before && isSame(figures, before)) return { outcome: { status: 'unchanged', ...noted } };
+  return { outcome: { status: 'applied', ...noted }, figures };
 }
 
 const raised = (sku: string, reserved: number, stock: number): RowNote => ({
@@ -92,41 +115,10 @@ const raised = (sku: string, reserved: number, stock: number): RowNote => ({
   message: `${reserved} of ${sku} are reserved for accepted offers: the stock is ${reserved} rather than ${stock}.`,
 });
 
-/** Of a product that a row before this one has named. */
-export const duplicateOf = ({ vendorCode, sku }: StockRow): RefusedRow =>
-  refused('duplicate_row', `${sku} of ${vendorCode} is named before; the first of its rows counts.`);
-
-function faultOf({ price, stock, minStock }: StockRow): RefusedRow | undefined {
-  if (price !== undefined && !isAmount(price))
-    return refused('invalid_price', `A price is more than 0, with at most two decimals, unlike ${price}.`);
-  if (stock !== undefined && !isStock(stock)) return refused('invalid_stock', notAStock('stock', stock));
-  if (minStock !== undefined && !isStock(minStock))
-    return refused('invalid_min_stock', notAStock('minimum stock', minStock));
-  return undefined;
-}
-
-const isStock = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= LARGEST_STOCK;
-
-const notAStock = (what: string, value: number): string =>
-  `A ${what} is a whole number from 0 to ${LARGEST_STOCK}, unlike ${value}.`;
-
-/** Nothing where a product that is new to its vendor comes without all that has to be known. */
-function figuresOf(row: StockRow, current: StockFigures | undefined): StockFigures | undefined {
-  const price: Money | undefined = row.price === undefined ? current?.price : money(row.price);
-  const stock = row.stock ?? current?.stock;
-  if (price === undefined || stock === undefined) return undefined;
-  return { price, stock, minStock: row.minStock ?? current?.minStock ?? 0 };
-}
-
-const isSame = (a: StockFigures, b: StockFigures): boolean =>
-  a.price === b.price && a.stock === b.stock && a.minStock === b.minStock;
-
-const settled = (outcome: RowOutcome): RowDecision => ({ kind: 'settled', outcome });
-
-const refusal = (code: RowRefusal, message: string): RowDecision => settled(refused(code, message));
+const LONGEST_QUOTE = 80;
 
 /** Enough of a text to recognise it by. */
 function quoted(text: string): string {
-  const beginning = cut(text, 80);
+  const beginning = cut(text, LONGEST_QUOTE);
   return beginning === text ? text : `${beginning}…`;
 }

@@ -1,10 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import { openMigratedDatabase } from '../../../../test/support/app/migrated-database.js';
-import { brokenInvariants } from '../../../../test/support/marketplace/invariants.js';
+import { gate, waiting } from '../../../../test/support/app/row-locks.js';
+import { until } from '../../../../test/support/app/until.js';
 import { aProduct, aVendor, inStock, stockOf } from '../../../../test/support/marketplace/index.js';
 import type { Database } from '../../../database/index.js';
+import { codeOf } from '../../../errors/index.js';
+import { type Money, money } from '../../../money/index.js';
 import { StockRepository } from '../stock.repository.js';
 import { Stock } from '../stock.service.js';
+import { VendorStockRepository } from '../vendor-stock.repository.js';
 import { StockLevelsRepository } from './stock-levels.repository.js';
 import { StockLevels } from './stock-levels.service.js';
 import type { RowOutcome, StockRow } from './stock-row.js';
@@ -92,10 +96,23 @@ describe('rows of stock', () => {
     expect(await wordsOf(rows)).toEqual(['unknown_vendor', 'unknown_sku']);
   });
 
-  it('are refused when the same product was named before', async () => {
-    const { row, product } = await stocked();
-    expect(await wordsOf([row({ stock: 5 }), row({ stock: 6 })])).toEqual(['applied', 'duplicate_row']);
-    expect(await stockOf(database, vendor, product)).toEqual({ stock: 5, reserved: 0 });
+  it('of one product are taken over one after the other, and one that is refused leaves the others alone', async () => {
+    const { row, product } = await stocked({ reserved: 4 });
+    const rows = [row({ stock: 3 }), row({ stock: 5 }), row({ minStock: 2 }), row({ stock: 6 }), row({ stock: -1 })];
+    const words = ['stock_below_reserved', 'applied', 'applied', 'applied', 'invalid_stock'];
+    expect(await wordsOf(rows)).toEqual(words);
+    expect(await figuresOf(product.id)).toMatchObject({ price: '90.00', stock: 6, reserved: 4, min: 2 });
+  });
+
+  it('of one product that is new are taken over from the first that says enough', async () => {
+    const { sku, id } = await aProduct(database);
+    const rows = [rowOf(sku, { stock: 3 }), rowOf(sku, { price: 2, stock: 9 }), rowOf(sku, { stock: 4, minStock: 1 })];
+    expect(await wordsOf(rows)).toEqual(['price_and_stock_needed', 'applied', 'applied']);
+    expect(await figuresOf(id)).toMatchObject({ price: '2.00', stock: 4, min: 1 });
+    const again = await aProduct(database);
+    const same = rowOf(again.sku, { price: 2, stock: 9 });
+    expect(await wordsOf([same, same])).toEqual(['applied', 'unchanged']);
+    expect(await figuresOf(again.id)).toMatchObject({ price: '2.00', stock: 9, min: 0 });
   });
 
   it('are refused below what is reserved, with both figures', async () => {
@@ -118,8 +135,8 @@ describe('rows of stock', () => {
   it('are none, and nothing happens', async () => expect(await apply([])).toEqual([]));
 });
 
-it('takes two statements, however many rows there are', async () => {
-  const rows = await Promise.all(Array.from({ length: 60 }, async () => (await stocked()).row({ stock: 1 })));
+it('takes three statements, however many rows there are', async () => {
+  const rows = await Promise.all(Array.from({ length: 60 }, async () => (await stocked()).row({ price: 2, stock: 1 })));
   let statements = 0;
   const outcomes = await database.transaction(async (tx) => {
     const counting = {
@@ -134,26 +151,83 @@ it('takes two statements, however many rows there are', async () => {
     return levels.apply(counting, rows);
   });
   expect(new Set(outcomes.map(wordOf))).toEqual(new Set(['applied']));
-  expect(statements).toBe(2);
+  expect(statements).toBe(3);
 });
 
-it('does not deadlock with others who name the same products in another order, nor with who reserves them', async () => {
-  const products = await Promise.all(Array.from({ length: 8 }, () => stocked({ stock: 1_000 })));
-  const fresh = await Promise.all(Array.from({ length: 4 }, () => aProduct(database)));
-  const rowsFor = (round: number): StockRow[] => {
-    const rows = [
-      ...products.map(({ row }) => row({ stock: 900 + round })),
-      ...fresh.map(({ sku }) => rowOf(sku, { price: 1 + round, stock: round })),
-    ];
-    return [...rows.slice(round % 12), ...rows.slice(0, round % 12)];
-  };
-  const lines = products.map(({ product }) => ({ productId: product.id, quantity: 1 }));
-  const work = Array.from({ length: 24 }, (_, round) =>
-    round % 2 ? apply(rowsFor(round)) : database.transaction((tx) => stock.reserve(tx, uuidv7(), vendor.id, lines)),
-  );
-  const failures = (await Promise.allSettled(work)).filter(({ status }) => status === 'rejected');
-  expect(failures).toEqual([]);
-  for (const { product } of products) expect(await stockOf(database, vendor, product)).toMatchObject({ reserved: 12 });
-  const broken = await brokenInvariants(database);
-  expect(broken.map((one) => one.broken)).not.toContain('reserved_is_within_the_stock');
+describe('while others change the same stock', () => {
+  /** Begins to take rows over, and stops where their stock is locked and nothing written yet. */
+  async function begun(rows: readonly StockRow[]) {
+    const [locked, goOn] = [gate(), gate()];
+    class Stopping extends StockLevelsRepository {
+      override async lock(...asked: Parameters<StockLevelsRepository['lock']>) {
+        const found = await super.lock(...asked);
+        locked.open();
+        await goOn.opened;
+        return found;
+      }
+    }
+    const outcomes = database.transaction((tx) => new StockLevels(new Stopping()).apply(tx, rows));
+    await Promise.race([locked.opened, outcomes]);
+    return { goOn: goOn.open, outcomes };
+  }
+
+  /** Has somebody do something meanwhile, and returns once that is done or waits. */
+  async function meanwhile(work: () => Promise<unknown>) {
+    const before = await waiting(database, 'vendor_products');
+    let hasEnded = false;
+    const end = Promise.allSettled([work()]).finally(() => (hasEnded = true));
+    await until(
+      'it to be done or to wait',
+      async () => hasEnded || (await waiting(database, 'vendor_products')) > before,
+    );
+    return { end };
+  }
+
+  const put = (product: { id: string }, figures: { price: Money; stock: number; minStock: number }) =>
+    database.transaction((tx) => new VendorStockRepository(database).put(tx, vendor.id, product.id, figures));
+
+  it('nothing of what somebody says of a product is lost that becomes new to the vendor in between', async () => {
+    const product = await aProduct(database);
+    const taking = await begun([rowOf(product.sku, { price: 5, stock: 7 })]);
+    const putting = await meanwhile(() => put(product, { price: money(9), stock: 9, minStock: 4 }));
+    taking.goOn();
+    expect(await taking.outcomes).toEqual([{ status: 'applied' }]);
+    expect(await putting.end).toMatchObject([{ status: 'fulfilled' }]);
+    // Whichever of the two is later, the rows say nothing of the minimum.
+    expect(await figuresOf(product.id)).toMatchObject({ min: 4 });
+  });
+
+  it('nobody waits in a circle for a product that becomes new to the vendor in between', async () => {
+    const [fresh, known] = [await aProduct(database), await aProduct(database)];
+    await inStock(database, vendor, known);
+    const taking = await begun([rowOf(fresh.sku, { price: 5, stock: 7 }), rowOf(known.sku, { stock: 50 })]);
+    const putting = await meanwhile(() => put(fresh, { price: money(9), stock: 9, minStock: 4 }));
+    const lines = [fresh, known].map(({ id }) => ({ productId: id, quantity: 1 }));
+    const order = () => database.transaction((tx) => stock.reserve(tx, uuidv7(), vendor.id, lines));
+    const ordering = await meanwhile(order);
+    taking.goOn();
+    const ends = [...(await Promise.allSettled([taking.outcomes])), ...(await putting.end), ...(await ordering.end)];
+    const codes = ends.map((end) => (end.status === 'rejected' ? codeOf(end.reason) : 'done'));
+    // The order was there before the product was.
+    expect(codes).toEqual(['done', 'done', 'insufficient_stock']);
+  });
+
+  it('who waits for the first of the products holds none of the others, in whatever order the rows come', async () => {
+    // So many that one of the others would be locked sooner in any order but that of the keys.
+    const made = await Promise.all(Array.from({ length: 30 }, () => stocked()));
+    const [first, ...others] = made.toSorted((a, b) => (a.product.id < b.product.id ? -1 : 1));
+    if (!first) throw new Error('There is no product.');
+    const holding = await begun([first.row({ stock: 8 })]);
+    const rows = [...others, first].map(({ row }) => row({ stock: 6 }));
+    const waits = await meanwhile(() => apply(rows));
+    const free = await database.query(
+      'select 1 from haat.vendor_products where vendor_id = $1 and product_id <> $2 for update skip locked',
+      [vendor.id, first.product.id],
+    );
+    holding.goOn();
+    await holding.outcomes;
+    expect(await waits.end).toEqual([{ status: 'fulfilled', value: rows.map(() => ({ status: 'applied' })) }]);
+    expect(free).toHaveLength(others.length);
+    expect(await stockOf(database, vendor, first.product)).toMatchObject({ stock: 6 });
+  });
 });

@@ -14,7 +14,6 @@ export interface StockRow {
 export const ROW_REFUSALS = [
   'unknown_vendor',
   'unknown_sku',
-  'duplicate_row',
   'invalid_price',
   'invalid_stock',
   'invalid_min_stock',

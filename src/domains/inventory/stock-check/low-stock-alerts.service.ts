@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AppConfig, CONFIG } from '../../../config/index.js';
 import { Database, type Transaction } from '../../../database/index.js';
+import { InvalidInput } from '../../../errors/index.js';
 import { Priority } from '../../../jobs/index.js';
+import { logOf } from '../../../observability/log.js';
 import { cut } from '../../../text/cut.js';
 import { isMailAddress } from '../../../validation/index.js';
 import { MessagingProducer } from '../../messaging/index.js';
@@ -28,6 +30,7 @@ export interface AlertedBatch {
 /** Tells vendors what is running out: of each product once a day, whoever asks for it and how often. */
 @Injectable()
 export class LowStockAlerts {
+  readonly #log = logOf('Inventory');
   readonly #timeZone: string;
 
   constructor(
@@ -45,7 +48,7 @@ export class LowStockAlerts {
       const low = await this.lowStock.low(tx, this.#timeZone, vendorId, after, BATCH);
       const alerts = low.map((one) => Object.assign(one, { mailDue: isMailAddress(one.email) }));
       const recorded = await this.lowStock.record(tx, this.#timeZone, alerts);
-      await this.messaging.notifyAll(tx, recorded.map(noticeOf));
+      await this.#notify(tx, recorded);
       const last = low.length === BATCH ? low.at(-1) : undefined;
       return { alerted: recorded.length, critical: recorded.filter(isCritical).length, last };
     });
@@ -60,12 +63,34 @@ export class LowStockAlerts {
     });
   }
 
+  /** What messaging refuses, it refuses for all and before it writes anything: then each goes by itself. */
+  async #notify(tx: Transaction, alerts: readonly LowStock[]): Promise<void> {
+    try {
+      await this.messaging.notifyAll(tx, alerts.map(noticeOf));
+    } catch (error) {
+      const [alert, ...others] = alerts;
+      if (alert && others.length === 0) return this.#leaveOut(alert, error);
+      if (!(error instanceof InvalidInput)) throw error;
+      for (const one of alerts) await this.#notify(tx, [one]);
+    }
+  }
+
   async #mail(tx: Transaction, { vendorCode, vendorName, email, products }: DueMail): Promise<void> {
     // The address may have been taken away or spoilt since the alert.
     if (!isMailAddress(email)) return;
     const listed = products.map(({ name, ...figures }) => ({ name: oneLine(name), ...figures }));
     const data = { vendor: oneLine(vendorName), products: listed };
-    await this.messaging.email(tx, { to: email, template: 'low-stock-alert', data }, { keys: [vendorCode] });
+    try {
+      await this.messaging.email(tx, { to: email, template: 'low-stock-alert', data }, { keys: [vendorCode] });
+    } catch (error) {
+      this.#leaveOut({ vendorCode }, error);
+    }
+  }
+
+  /** A telephone number that is none, or a name that no message holds, keeps nobody else from being alerted. */
+  #leaveOut({ vendorCode, sku }: Pick<LowStock, 'vendorCode'> & { sku?: string }, error: unknown): void {
+    if (!(error instanceof InvalidInput)) throw error;
+    this.#log.warn({ vendorCode, sku, error: error.message }, 'An alert of low stock cannot be sent as it is');
   }
 }
 

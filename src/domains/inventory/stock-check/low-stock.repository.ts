@@ -51,21 +51,25 @@ const RECORD = `
   on conflict do nothing
   returning vendor_id as "vendorId", product_id as "productId"`;
 
-/** Of some vendors the alerts that no mail lists yet, the scarcest first; from now on this one does. */
+/**
+ * Of some vendors the alerts that no mail lists yet, the scarcest first; from now on this one does. Those that another check
+ * is just taking are left to it: so the two neither wait for each other nor list anything twice.
+ */
 const TAKE_DUE = `
   with chosen as (
     select vendor_id from haat.low_stock_alerts where mail_due and ($1::uuid is null or vendor_id = $1)
     group by vendor_id order by vendor_id limit $2
   ),
-  ranked as (
-    select a.vendor_id, a.product_id, a.day,
-      row_number() over (partition by a.vendor_id order by a.stock, a.product_id, a.day) as place
-    from haat.low_stock_alerts a join chosen using (vendor_id) where a.mail_due
+  taken as (
+    select due.* from chosen cross join lateral (
+      select a.vendor_id, a.product_id, a.day from haat.low_stock_alerts a
+      where a.vendor_id = chosen.vendor_id and a.mail_due
+      order by a.stock, a.product_id, a.day limit $3 for update skip locked
+    ) as due
   ),
   listed as (
-    update haat.low_stock_alerts a set mail_due = false from ranked
-    where a.vendor_id = ranked.vendor_id and a.product_id = ranked.product_id and a.day = ranked.day
-      and a.mail_due and ranked.place <= $3
+    update haat.low_stock_alerts a set mail_due = false from taken
+    where a.vendor_id = taken.vendor_id and a.product_id = taken.product_id and a.day = taken.day
     returning a.vendor_id, a.product_id, a.stock, a.min_stock
   )
   select v.code as "vendorCode", v.name as "vendorName", v.email, json_agg(json_build_object(

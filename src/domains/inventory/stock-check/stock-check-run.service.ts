@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/index.js';
 import { type JobContext, PermanentFailure, seconds } from '../../../jobs/index.js';
 import { Parties } from '../../master-data/index.js';
-import { RunTime } from '../run-time.js';
+import { RunTimes } from '../run-times.service.js';
 import { LowStockAlerts, type AlertedBatch } from './low-stock-alerts.service.js';
 import type { StockCheck } from './stock-check.jobs.js';
 
@@ -19,12 +19,13 @@ export class StockCheckRun {
     private readonly database: Database,
     private readonly parties: Parties,
     private readonly alerts: LowStockAlerts,
+    private readonly times: RunTimes,
   ) {}
 
   /** Its result counts what this run has done: what an earlier run of the job did is not told twice. */
   async run({ vendorCode }: StockCheck, job: JobContext): Promise<unknown> {
     const vendorId = vendorCode === undefined ? undefined : await this.#vendorId(vendorCode);
-    const time = new RunTime();
+    const time = this.times.begin();
     const counts = { alerted: 0, critical: 0, mails: 0 };
     let last: AlertedBatch['last'];
     do {

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../../database/index.js';
-import { PermanentFailure } from '../../../jobs/index.js';
+import { PermanentFailure, seconds } from '../../../jobs/index.js';
+import type { RunTime } from '../run-times.service.js';
 import { ListingsRepository } from './listings.repository.js';
 import type { SyncPosition } from './sync.js';
 import { SyncsRepository, type SyncTotals } from './syncs.repository.js';
 
 /** Products that are emptied in one commit: so long are their orders kept waiting. */
 const BATCH = 500;
+
+/** More than a batch takes. */
+const BATCH_MS = seconds(15);
 
 /** What is left to do once every page is applied: a full sync empties what the supplier did not list. */
 @Injectable()
@@ -17,11 +21,17 @@ export class Settling {
     private readonly listings: ListingsRepository,
   ) {}
 
-  /** @throws PermanentFailure for a full sync that met no product: an outage there must not empty the vendor's stock */
-  async settle(sync: SyncPosition, signal: AbortSignal): Promise<void> {
+  /**
+   * @throws PermanentFailure for a full sync that met no product: an outage there must not empty the vendor's stock
+   * @throws RetryLater when the time of the run is up
+   */
+  async settle(sync: SyncPosition, signal: AbortSignal, time: RunTime): Promise<void> {
     if (sync.mode !== 'full') return;
     if (!(await this.listings.hasAny(this.database, sync.id))) await this.#refuseNothing(sync.id);
-    while (await this.#emptyBatch(sync)) signal.throwIfAborted();
+    do {
+      signal.throwIfAborted();
+      time.need(BATCH_MS);
+    } while (await this.#emptyBatch(sync));
   }
 
   /** Returns nothing when another sync has taken the place of this one. */

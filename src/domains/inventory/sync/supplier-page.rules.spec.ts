@@ -56,6 +56,14 @@ describe("a supplier's page", () => {
     });
   });
 
+  it.each(['price', 'stock', 'sku', 'item'])('refuses an item whose %s is nested deeper than the stack is', (field) => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const item = field === 'item' ? deep : `{"sku":"RICE","price":1,"stock":1,"${field}":${deep}}`;
+    expect(readPage(`{"items":[${item}]}`)).toMatchObject({
+      items: [{ said: { status: 'refused', message: expect.any(String) } }],
+    });
+  });
+
   it('is read without an error, whatever comes', () => {
     assert(
       property(anything(), string(), (body, text) => {

@@ -1,5 +1,6 @@
-import { isStorable } from '../levels/storable.js';
+import { cut } from '../../../text/cut.js';
 import { refused, type RowRefusal } from '../levels/stock-row.js';
+import { isStorable } from '../levels/storable.js';
 import type { SupplierItem, SupplierPage } from './supplier-page.js';
 
 /** How many items are asked for at a time: one commit takes them over. */
@@ -10,6 +11,7 @@ export const MOST_ITEMS = 10 * PAGE_ITEMS;
 
 const LONGEST_CURSOR = 2_000;
 const LONGEST_SKU = 200;
+const LONGEST_SHOWN = 60;
 
 /** What stands in the text of an answer, or a sentence that says why it is no page. Single items may be at fault. */
 export function readPage(text: string): SupplierPage | string {
@@ -49,5 +51,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isCursor = (value: unknown): value is string =>
   typeof value === 'string' && value.length <= LONGEST_CURSOR && isStorable(value);
 
-/** Enough of a value to recognise it by. */
-const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 60);
+/** Enough of a value to recognise it by. What is nested is not written out: it may be nested deeper than the stack is. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'an object';
+  return value === undefined ? 'nothing' : cut(JSON.stringify(value), LONGEST_SHOWN);
+}

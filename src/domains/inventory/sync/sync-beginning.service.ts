@@ -23,7 +23,7 @@ export class SyncBeginning {
   async #beginLocked(tx: Transaction, { id, vendorId }: NewSync): Promise<Beginning> {
     const syncs = await this.syncs.lockOfVendor(tx, vendorId, id);
     if (syncs.some((sync) => sync.id === id && sync.status === 'superseded')) return { outcome: 'superseded' };
-    const others = syncs.filter((sync) => sync.id !== id);
+    const others = syncs.filter((sync) => sync.id !== id && sync.status !== 'waiting');
     const busy = others.find(({ isAlive }) => isAlive);
     if (busy) return { outcome: 'busy', otherId: busy.id };
     await this.#supersede(

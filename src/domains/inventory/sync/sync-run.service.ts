@@ -3,7 +3,7 @@ import { type AppConfig, CONFIG } from '../../../config/index.js';
 import { Database } from '../../../database/index.js';
 import { type JobContext, PermanentFailure, RetryLater, seconds } from '../../../jobs/index.js';
 import { Parties, type Vendor } from '../../master-data/index.js';
-import { RunTime } from '../run-time.js';
+import { type RunTime, RunTimes } from '../run-times.service.js';
 import { PageIntake } from './page-intake.service.js';
 import { Settling } from './settling.service.js';
 import { SupplierClient } from './supplier.client.js';
@@ -33,6 +33,7 @@ export class SyncRun {
     private readonly intake: PageIntake,
     private readonly settling: Settling,
     private readonly failures: SyncFailures,
+    private readonly times: RunTimes,
     @Inject(CONFIG) { supplier }: AppConfig,
   ) {
     this.#supplier = supplier && new SupplierClient(supplier);
@@ -59,19 +60,24 @@ export class SyncRun {
 
   async #goOn(begun: SyncPosition, job: JobContext): Promise<unknown> {
     const supplier = this.#supplier ?? (await this.failures.notConfigured(begun.id));
-    const read = await this.#readPages(begun, supplier, job);
+    const time = this.times.begin();
+    const read = await this.#readPages(begun, supplier, job, time);
     if (read.status !== 'settling') return job.commit(async () => SUPERSEDED);
-    await this.settling.settle(read, job.signal);
+    await this.settling.settle(read, job.signal, time);
     return job.commit(async (tx) => (await this.settling.finish(tx, read.id)) ?? SUPERSEDED);
   }
 
   /** Another run of the job may read as well, until it learns that it is over: each page is taken once all the same. */
-  async #readPages(begun: SyncPosition, supplier: SupplierClient, job: JobContext): Promise<SyncPosition> {
-    const time = new RunTime();
+  async #readPages(
+    begun: SyncPosition,
+    supplier: SupplierClient,
+    job: JobContext,
+    time: RunTime,
+  ): Promise<SyncPosition> {
     let sync = begun;
     while (sync.status === 'paging') {
       const isFirst = sync === begun;
-      if (!isFirst) time.need(supplier.timeoutMs);
+      time.need(supplier.timeoutMs);
       const answer = await supplier.page(sync, job.signal);
       if (answer.kind !== 'page') return this.failures.withoutPage(sync, answer, isFirst);
       await this.failures.refuseEndless(sync, answer.page.nextCursor);

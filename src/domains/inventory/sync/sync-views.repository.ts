@@ -18,23 +18,32 @@ export interface SyncView {
   readonly unchanged: number;
   readonly refused: number;
   readonly emptied: number;
-  /** Why the last request brought no page, or the job ended. */
+  /** Why the last request brought no page, or that the job has ended without the sync. */
   readonly error: SupplierFault | null;
   readonly requestedAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
 
-/** A sync whose job has ended without it will not go on by itself. */
+/**
+ * A sync whose job has ended without it will not go on by itself. What the job says of its end may be an error of the program,
+ * and is for operators: vendors are shown what the supplier did, and that it has ended.
+ */
 const VIEW = `
   select s.id, s.vendor_id as "vendorId", v.code as "vendorCode", s.mode, s.since, s.pages, s.applied, s.unchanged,
     s.refused, s.emptied, s.requested_at as "requestedAt", s.started_at as "startedAt", s.finished_at as "finishedAt",
-    coalesce(s.error, job.error - 'stack') as error,
-    case when s.status in ('completed', 'superseded') then s.status
+    case when shown.status = 'stopped' then coalesce(s.error, jsonb_build_object(
+      'code', 'job_' || coalesce(job.state, 'ended'),
+      'message', 'The job has ended without the sync. GET /jobs/{id} says why; retry it, and the sync goes on.'))
+      else s.error end as error,
+    shown.status
+  from haat.supplier_syncs s join haat.vendors v on v.id = s.vendor_id
+  left join haat.jobs job on job.id = s.id and s.status not in ('completed', 'superseded')
+  cross join lateral (
+    select case when s.status in ('completed', 'superseded') then s.status
       when coalesce(job.state in ('dead', 'cancelled', 'expired'), true) then 'stopped'
       when s.status = 'waiting' then 'waiting' else 'running' end as status
-  from haat.supplier_syncs s join haat.vendors v on v.id = s.vendor_id
-  left join haat.jobs job on job.id = s.id and s.status not in ('completed', 'superseded')`;
+  ) as shown`;
 
 const LIST = `
   ${VIEW} where ($1::uuid is null or s.vendor_id = $1) and ($2::uuid is null or s.id < $2) order by s.id desc limit $3`;

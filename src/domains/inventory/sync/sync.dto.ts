@@ -22,7 +22,12 @@ export class StartSyncDto extends VendorNamingDto {
   @IsIn(SYNC_MODES)
   mode: SyncMode = 'incremental';
 
-  @Field({ type: EnqueueOptionsDto })
+  @Field({
+    type: EnqueueOptionsDto,
+    description:
+      'While a sync of the vendor in this mode is waiting or running, the answer is that one, whatever stands here: one that ' +
+      'was delayed keeps its time, and the request that comes after it adds none.',
+  })
   @Optional()
   @Nested(() => EnqueueOptionsDto)
   options?: EnqueueOptionsDto;
@@ -86,7 +91,11 @@ export class SyncDto {
   })
   readonly emptied: number;
 
-  @Field({ type: SyncErrorDto, nullable: true, description: 'Why the last request brought no page.' })
+  @Field({
+    type: SyncErrorDto,
+    nullable: true,
+    description: 'Why the last request brought no page, or that the job has ended without the sync (`job_dead`, …).',
+  })
   readonly error: SyncErrorDto | null;
 
   @Field({ type: Date })

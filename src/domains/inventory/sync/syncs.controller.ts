@@ -42,7 +42,11 @@ export class SyncsController {
       'stock below what is reserved is raised to it.',
   )
   @ApiAccepted('Recorded: the stock will be taken over.')
-  @ApiErrors(401, 403, 404, 429)
+  @ApiErrors(401, 403, 404, 429, {
+    status: 409,
+    code: 'supplier_not_configured',
+    message: 'There is no supplier to take stock over from: set SUPPLIER_API_URL.',
+  })
   start(
     @Body() { options, ...body }: StartSyncDto,
     @CurrentCaller() caller: Caller,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql, Transaction } from '../../../database/index.js';
-import type { SyncMode } from '../../../database/schema/inventory-updates.js';
+import type { SyncMode, SyncStatus } from '../../../database/schema/inventory-updates.js';
 import { NotFound } from '../../../errors/index.js';
 import type { RowWriter } from '../../../jobs/index.js';
 import type { RowCounts } from '../levels/row-outcomes.js';
@@ -14,13 +14,14 @@ const INSERT = `
   on conflict do nothing`;
 
 /**
- * The syncs of a vendor that are not over, and the one that is asked about ($2), locked in the order of their ids: two that
- * begin at once see each other. One whose job has ended will not go on by itself.
+ * The syncs of a vendor that are not over, and the one that is asked about ($2), locked in the order of their ids. Those that
+ * nobody has begun yet are locked too: of two that begin at once the second waits here, and then finds the first at work.
+ * One whose job has ended will not go on by itself.
  */
 const LOCK_OF_VENDOR = `
   select s.id, s.status, coalesce(j.state in ('pending', 'queued', 'active'), false) as "isAlive"
   from haat.supplier_syncs s left join haat.jobs j on j.id = s.id
-  where s.vendor_id = $1 and (s.status in ('paging', 'settling') or s.id = $2)
+  where s.vendor_id = $1 and (s.status in ('waiting', 'paging', 'settling') or s.id = $2)
   order by s.id for update of s`;
 
 const SUPERSEDE = `
@@ -56,11 +57,14 @@ const ADVANCE = `
     applied = applied + $5, unchanged = unchanged + $6, refused = refused + $7, error = null, throttled_since = null
   where id = $1`;
 
-const RECORD_FAULT = 'update haat.supplier_syncs set error = $2::jsonb, throttled_since = null where id = $1';
+/** A run that was given up and lives may still speak of a sync that is over: that one keeps what it has. */
+const RECORD_FAULT = `
+  update haat.supplier_syncs set error = $2::jsonb, throttled_since = null
+  where id = $1 and status in ('paging', 'settling')`;
 
 const RECORD_WAIT = `
   update haat.supplier_syncs set error = $2::jsonb, throttled_since = coalesce(throttled_since, haat.haat_now())
-  where id = $1
+  where id = $1 and status in ('paging', 'settling')
   returning extract(epoch from haat.haat_now() - throttled_since)::float8 * 1000 as "waitedMs"`;
 
 const FINISH = `
@@ -70,7 +74,7 @@ const FINISH = `
 
 interface OfVendor extends Record<string, unknown> {
   readonly id: string;
-  readonly status: string;
+  readonly status: SyncStatus;
   /** Whether its job will go on by itself. */
   readonly isAlive: boolean;
 }
@@ -131,7 +135,7 @@ export class SyncsRepository implements RowWriter<NewSync> {
     await sql.query(RECORD_FAULT, [id, JSON.stringify(fault)]);
   }
 
-  /** Returns for how long the supplier has been asking to wait, in ms. */
+  /** Returns for how long the supplier has been asking to wait, in ms; 0 where the sync is over. */
   async recordWait(sql: Sql, id: string, fault: SupplierFault): Promise<number> {
     const [row] = await sql.query<{ waitedMs: number }>(RECORD_WAIT, [id, JSON.stringify(fault)]);
     return row?.waitedMs ?? 0;

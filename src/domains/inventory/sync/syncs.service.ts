@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { type AppConfig, CONFIG } from '../../../config/index.js';
 import { Database, type Transaction } from '../../../database/index.js';
-import { NotFound } from '../../../errors/index.js';
+import { Conflict, NotFound } from '../../../errors/index.js';
 import { type Caller, Keyset, type Page, type PageQuery } from '../../../http/index.js';
 import type { Enqueued, EnqueueOptions } from '../../../jobs/index.js';
 import { Parties } from '../../master-data/index.js';
@@ -16,6 +17,8 @@ const BY_ROW = new Keyset('sync-rows', { row: 'integer' });
 /** What callers of the API may ask of syncs. */
 @Injectable()
 export class Syncs {
+  readonly #hasSupplier: boolean;
+
   constructor(
     private readonly database: Database,
     private readonly parties: Parties,
@@ -23,9 +26,15 @@ export class Syncs {
     private readonly producer: InventoryProducer,
     private readonly views: SyncViewsRepository,
     private readonly faults: RowFaultsRepository,
-  ) {}
+    @Inject(CONFIG) { supplier }: AppConfig,
+  ) {
+    this.#hasSupplier = supplier !== undefined;
+  }
 
-  /** @throws InvalidInput, HaatError or NotFound as {@link VendorNaming} does */
+  /**
+   * @throws InvalidInput, HaatError or NotFound as {@link VendorNaming} does
+   * @throws Conflict `supplier_not_configured`: nothing that passes by itself, so that nobody is told to come again
+   */
   async start(
     tx: Transaction | undefined,
     caller: Caller,
@@ -33,6 +42,11 @@ export class Syncs {
     options: EnqueueOptions,
   ): Promise<Enqueued> {
     const vendor = await this.naming.requiredVendorOf(tx ?? this.database, caller, body);
+    if (!this.#hasSupplier)
+      throw new Conflict(
+        'supplier_not_configured',
+        'There is no supplier to take stock over from: set SUPPLIER_API_URL.',
+      );
     return this.producer.sync(tx, vendor, body.mode, options);
   }
 

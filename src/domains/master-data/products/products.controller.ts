@@ -10,7 +10,15 @@ import {
   type Page,
 } from '../../../http/index.js';
 import { IdPipe } from '../../../http/id.pipe.js';
-import { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe, PathParameter } from '../../../http/openapi/index.js';
+import {
+  ApiCreated,
+  ApiEnvelope,
+  ApiErrors,
+  ApiPage,
+  Chapter,
+  Describe,
+  PathParameter,
+} from '../../../http/openapi/index.js';
 import { money } from '../../../money/index.js';
 import { ChangeProductDto, CreateProductDto, ProductDto, ProductsQuery } from './product.dto.js';
 import { ProductsService } from './products.service.js';
@@ -34,8 +42,8 @@ export class ProductsController {
   @Post()
   @Allow('admin')
   @Describe('Add a product')
-  @ApiEnvelope(ProductDto, { status: 201, description: 'Added; `Location` says where it is found.' })
-  @ApiErrors(400, DUPLICATE, 413, 415, 422, 503)
+  @ApiCreated(ProductDto, 'Added.')
+  @ApiErrors(DUPLICATE)
   create(
     @Body() body: CreateProductDto,
     @CurrentCaller() caller: Caller,
@@ -74,7 +82,7 @@ export class ProductsController {
   @ProductId()
   @Describe('Change a product', 'What is left out stays as it is. The change is audited.')
   @ApiEnvelope(ProductDto)
-  @ApiErrors(400, 404, 413, 415, 503)
+  @ApiErrors(400, 404, 408, 413, 415, 503)
   async change(
     @Param('id', new IdPipe('product')) id: string,
     @Body() { unitPrice, ...changes }: ChangeProductDto,

@@ -10,7 +10,15 @@ import {
   type Page,
 } from '../../../http/index.js';
 import { IdPipe } from '../../../http/id.pipe.js';
-import { ApiEnvelope, ApiErrors, ApiPage, Chapter, Describe, PathParameter } from '../../../http/openapi/index.js';
+import {
+  ApiCreated,
+  ApiEnvelope,
+  ApiErrors,
+  ApiPage,
+  Chapter,
+  Describe,
+  PathParameter,
+} from '../../../http/openapi/index.js';
 import { PhoneNumbers } from '../../../phone-numbers/index.js';
 import { PartiesQuery } from '../records/party.dto.js';
 import { ChangeRetailerDto, CreateRetailerDto, RetailerDto } from './retailer.dto.js';
@@ -36,8 +44,8 @@ export class RetailersController {
   @Post()
   @Allow('admin')
   @Describe('Add a retailer')
-  @ApiEnvelope(RetailerDto, { status: 201, description: 'Added; `Location` says where it is found.' })
-  @ApiErrors(400, DUPLICATE, 413, 415, 422, 503)
+  @ApiCreated(RetailerDto, 'Added.')
+  @ApiErrors(DUPLICATE)
   create(
     @Body() body: CreateRetailerDto,
     @CurrentCaller() caller: Caller,
@@ -73,7 +81,7 @@ export class RetailersController {
   @RetailerId()
   @Describe('Change a retailer', 'What is left out stays as it is. The change is audited.')
   @ApiEnvelope(RetailerDto)
-  @ApiErrors(400, 404, 413, 415, 503)
+  @ApiErrors(400, 404, 408, 413, 415, 503)
   async change(
     @Param('id', new IdPipe('retailer')) id: string,
     @Body() { phone, ...changes }: ChangeRetailerDto,

@@ -3,6 +3,7 @@ export { EmailSender } from './email-sender.service.js';
 export { EMAIL_TRANSPORT, emailTransport } from './email-transport.js';
 export { jobOf } from './email.jobs.js';
 export type { Mail } from './mail.js';
+export { IsReaderName } from './mail-data.js';
 export { MailObstaclesRepository } from './mail-obstacles.repository.js';
 export { Mails } from './mails.service.js';
 export { mailOf, SendEmailDto } from './send-email.dto.js';

@@ -18,17 +18,18 @@ function IsLine(longest: number): PropertyDecorator {
   return (target, property) => rules.forEach((rule) => rule(target, property));
 }
 
-const IsName = (): PropertyDecorator => IsLine(200);
+/** How a mail addresses its reader: whoever takes a name for a mail of theirs refuses what the mail would refuse later. */
+export const IsReaderName = (): PropertyDecorator => IsLine(200);
 
 export class WelcomeData {
-  @IsName()
+  @IsReaderName()
   readonly name: string;
 }
 
 /** The way back in: a link, a code to type in, or both. */
 export class PasswordResetData {
   @Optional()
-  @IsName()
+  @IsReaderName()
   readonly name?: string;
 
   /** Typed in by the reader. Needed unless there is a link. */
@@ -70,7 +71,7 @@ export class LowStockProduct {
 export class LowStockData {
   /** Of the reader. */
   @Optional()
-  @IsName()
+  @IsReaderName()
   readonly name?: string;
 
   /** Whose stock it is. */
@@ -94,7 +95,7 @@ export class ReportFact {
 
 export class ReportReadyData {
   @Optional()
-  @IsName()
+  @IsReaderName()
   readonly name?: string;
 
   @IsLine(200)

@@ -85,7 +85,7 @@ export class WebhookController {
     }),
   )
   @ApiEnvelope(TakenInDto)
-  @ApiErrors(400, SIGNATURE_INVALID, 413, 415, 503, NOT_CONFIGURED)
+  @ApiErrors(400, SIGNATURE_INVALID, 408, 413, 415, 503, NOT_CONFIGURED)
   takeIn(@Req() { body }: FastifyRequest): Promise<TakenIn> {
     return this.webhook.takeIn(body);
   }

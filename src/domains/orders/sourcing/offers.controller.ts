@@ -38,7 +38,7 @@ const OfferParameter = PathParameter(
 @Chapter('Orders')
 @Controller('orders/:id/offers/:offerId')
 @Allow('client', 'vendor')
-@ApiErrors(400, 404, 409, OFFER_EXPIRED, 413, 415, 422, 503)
+@ApiErrors(400, 404, 409, OFFER_EXPIRED, 408, 413, 415, 422, 503)
 export class OffersController {
   constructor(
     private readonly answers: OfferAnswers,

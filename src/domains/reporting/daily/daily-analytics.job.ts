@@ -7,7 +7,7 @@ import { dailyReports } from './daily-reports.queues.js';
   queue: dailyReports,
   schedule: {
     pattern: '0 0 * * *',
-    // One run makes up for every day that was missed.
+    // One run makes up for the days that were missed.
     missed: 'latest',
     payload: (slot) => new RecordDailyAnalytics({ until: slot.toISOString() }),
   },

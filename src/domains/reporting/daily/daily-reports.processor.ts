@@ -11,6 +11,6 @@ export class DailyReportsProcessor extends QueueProcessor {
 
   @Handles(RecordDailyAnalytics)
   record({ until }: RecordDailyAnalytics, job: JobContext): Promise<unknown> {
-    return job.commit((tx) => this.analytics.record(tx, until));
+    return this.analytics.run(until, job);
   }
 }

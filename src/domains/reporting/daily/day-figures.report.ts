@@ -1,7 +1,8 @@
 /**
  * What happened on each of some days: statements that go on from a CTE `days` of `day`, `starts_at` and `ends_at`. Everything is
- * counted by when it happened, and nothing of that changes later: what is counted on the night after a day is what is
- * counted of it a year later.
+ * counted by when it happened, and but for messages nothing of that changes later: what is counted on the night after a day is
+ * what is counted of it a year later. A message that failed is counted for as long as it is failed: once it is sent again, or
+ * turns out to have arrived, it has not failed on that day.
  */
 export const DAY_FIGURES = `
   select days.day, placed.*, ended.*, invoiced.*, received.*, reversed.*, messages.*

@@ -1,6 +1,6 @@
 import { SCORE_BANDS } from '../../credit/index.js';
 import type { ReportDefinition } from './definition.js';
-import { BUCKETS, bucketOf, topOf } from './fragments.report.js';
+import { BUCKETS, bucketOf, TOP, topOf } from './fragments.report.js';
 
 /** The band of an account's score, by the rules of credit. */
 const BAND = `case when a.score is null then 'not scored' ${SCORE_BANDS.map(
@@ -34,10 +34,10 @@ const SUMMARY = `
   from ${ACCOUNTS}`;
 
 const LARGEST = `
-  select r.name as label, ${EXPOSURE} as exposure, a.credit_limit as "creditLimit"
+  select r.code as key, r.name as label, ${EXPOSURE} as exposure, a.credit_limit as "creditLimit"
   from haat.credit_accounts a join haat.retailers r on r.id = a.retailer_id
   where (:retailer is null or a.retailer_id = :retailer) and ${EXPOSURE} > 0
-  order by 2 desc, r.code limit 8`;
+  order by 3 desc, r.code limit 8`;
 
 const MOVEMENT = `
   with ${BUCKETS},
@@ -60,9 +60,9 @@ const BANDS = `
 
 const BY_CITY = `
   with ${topOf(`
-    select r.city as label, sum(a.outstanding) as value from haat.credit_accounts a join haat.retailers r on r.id = a.retailer_id
-    where (:retailer is null or a.retailer_id = :retailer) group by 1 having sum(a.outstanding) > 0`)}
-  select label, value from top order by label = 'Others', place`;
+    select r.city as key, r.city as label, sum(a.outstanding) as value from haat.credit_accounts a join haat.retailers r on r.id = a.retailer_id
+    where (:retailer is null or a.retailer_id = :retailer) group by r.city having sum(a.outstanding) > 0`)}
+  ${TOP}`;
 
 const ROWS = `
   select r.code as "retailerCode", r.name as retailer, r.city, a.status, a.credit_limit as "creditLimit", a.outstanding,

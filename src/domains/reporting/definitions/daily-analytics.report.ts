@@ -7,7 +7,9 @@ const asMoments = (days: string): string => `
   select day, day::timestamp at time zone :zone as starts_at, least((day + 1)::timestamp at time zone :zone, :end) as ends_at
   from (${days}) as asked where not exists (select 1 from haat.daily_analytics kept where kept.day = asked.day)`;
 
-/** Days as they were recorded in the night after, and those that were not (today, and before the program was there) as they are. */
+/**
+ * Days as they were recorded in the night after, and those that were not (today, and before the program was there) as they are now.
+ */
 const figuresOf = (days: string): string => `
   asked as (${days}),
   days as (${asMoments('select day from asked')}),
@@ -59,7 +61,7 @@ export const dailyAnalytics: ReportDefinition = {
   title: 'Daily analytics',
   about:
     'What happened on each day, by when it happened: an order that is cancelled the day after it was placed counts as placed on ' +
-    'the one and as cancelled on the other.',
+    'the one and as cancelled on the other. Failed messages are those that had not been sent again when the day was recorded.',
   narrowedTo: [],
   figures: [
     { name: 'orderValue', label: 'Ordered', kind: 'money' },

@@ -19,7 +19,10 @@ export interface Column extends Figure {
   readonly onPaper?: false;
 }
 
-/** Answers with a row a point: its `label`, and a number for each series. */
+/**
+ * Answers with a row a point: its `label`, and a number for each series. A point that stands for somebody or something has their
+ * `key` as well, because names are shared; `isRest` says of one that it is all the others.
+ */
 export interface ChartDefinition {
   readonly name: string;
   readonly title: string;

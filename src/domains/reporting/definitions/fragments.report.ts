@@ -31,15 +31,20 @@ export const PLACED = `
   )`;
 
 /**
- * The points of a ranking with the largest eight by name and one for all the others.
+ * The points of a ranking: the largest eight by name, and one for all the others. Two that share a name are two, and one that is
+ * called "Others" is none of the others.
  *
- * @param counted a query of `label` and `value`
+ * @param counted a query of `key`, `label` and `value`, a row a key
  */
 export const topOf = (counted: string): string => `
   ranked as (
-    select label, value, row_number() over (order by value desc, label) as place from (${counted}) as counted
+    select key, label, value, row_number() over (order by value desc, label, key) as place from (${counted}) as counted
   ),
   top as (
-    select case when place <= 8 then label else 'Others' end as label, sum(value) as value, min(place) as place
-    from ranked group by 1
+    select key, label, value, false as is_rest, place from ranked where place <= 8
+    union all
+    select null, 'Others', sum(value), true, 9 from ranked where place > 8 having count(*) > 0
   )`;
+
+/** The points of {@link topOf}, the others last. */
+export const TOP = `select key, label, value, is_rest as "isRest" from top order by place`;

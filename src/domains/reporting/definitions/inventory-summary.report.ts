@@ -1,5 +1,5 @@
 import type { ReportDefinition } from './definition.js';
-import { topOf } from './fragments.report.js';
+import { TOP, topOf } from './fragments.report.js';
 
 /** What can still be promised of a row of stock decides; see the alerts of the inventory for `min_stock`. */
 const STATUS = `
@@ -16,7 +16,7 @@ const SUMMARY = `
   select count(*)::int as rows, count(distinct vp.vendor_id)::int as vendors, count(distinct vp.product_id)::int as products,
     coalesce(sum(vp.price * vp.stock), 0) as "stockValue", coalesce(sum(vp.price * vp.reserved), 0) as "reservedValue",
     count(*) filter (where ${STATUS} = 'low')::int as low, count(*) filter (where ${STATUS} = 'out')::int as out,
-    (select coalesce(sum(s.quantity), 0)::int ${DISPATCHED} and (:vendor is null or s.vendor_id = :vendor)) as dispatched
+    (select coalesce(sum(s.quantity), 0) ${DISPATCHED} and (:vendor is null or s.vendor_id = :vendor)) as dispatched
   from ${LISTED}`;
 
 const STATUSES = `
@@ -25,24 +25,24 @@ const STATUSES = `
   from (select ${STATUS} as status from ${LISTED}) as listed
   group by status order by array_position(array['in stock', 'low', 'out'], status)`;
 
-const valueBy = (label: string): string => `
+const valueBy = (key: string, label: string): string => `
   with ${topOf(`
-    select ${label} as label, sum(vp.price * vp.stock) as value
+    select ${key} as key, ${label} as label, sum(vp.price * vp.stock) as value
     from haat.vendor_products vp join haat.products p on p.id = vp.product_id join haat.vendors v on v.id = vp.vendor_id
-    where (:vendor is null or vp.vendor_id = :vendor) group by 1 having sum(vp.stock) > 0`)}
-  select label, value from top order by label = 'Others', place`;
+    where (:vendor is null or vp.vendor_id = :vendor) group by 1, 2 having sum(vp.stock) > 0`)}
+  ${TOP}`;
 
 const MOST_DISPATCHED = `
   with ${topOf(`
-    select p.name || ' (' || p.unit || ')' as label, sum(s.quantity) as value
+    select p.sku as key, p.name || ' (' || p.unit || ')' as label, sum(s.quantity) as value
     from (select s.product_id, s.quantity ${DISPATCHED} and (:vendor is null or s.vendor_id = :vendor)) as s
-    join haat.products p on p.id = s.product_id group by 1`)}
-  select label, value::int as value from top where label <> 'Others' order by place`;
+    join haat.products p on p.id = s.product_id group by 1, 2`)}
+  select key, label, value from top where not is_rest order by place`;
 
 const ROWS = `
   select v.code as "vendorCode", v.name as vendor, p.sku, p.name as product, p.category, p.unit, vp.price, vp.stock, vp.reserved,
     vp.stock - vp.reserved as available, vp.min_stock as "minStock", ${STATUS} as status, vp.price * vp.stock as value,
-    (select coalesce(sum(s.quantity), 0)::int ${DISPATCHED} and s.vendor_id = vp.vendor_id and s.product_id = vp.product_id)
+    (select coalesce(sum(s.quantity), 0) ${DISPATCHED} and s.vendor_id = vp.vendor_id and s.product_id = vp.product_id)
       as dispatched,
     json_build_array(vp.vendor_id, vp.product_id) as position
   from (
@@ -80,7 +80,7 @@ export const inventorySummary: ReportDefinition = {
       kind: 'ranking',
       unit: 'money',
       series: VALUE,
-      query: valueBy('p.category'),
+      query: valueBy('p.category', 'p.category'),
     },
     {
       name: 'statuses',
@@ -104,7 +104,7 @@ export const inventorySummary: ReportDefinition = {
       kind: 'ranking',
       unit: 'money',
       series: VALUE,
-      query: valueBy('v.name'),
+      query: valueBy('v.code', 'v.name'),
     },
   ],
   columns: [

@@ -26,22 +26,23 @@ const MOVED = `
       and (:retailer is null or e.account = 'receivable:' || :retailer)
   )`;
 
-/** A reversed payment comes back as what it was: it lessens what was paid. */
-const SUMMARY = `
-  with ${LIABLE}, ${MOVED},
+/** How the balance at the end came to be. A reversed payment comes back as what it was: it lessens what was paid. */
+const MOVEMENTS = `
   at_end as (
     select coalesce(sum(outstanding), 0) as outstanding, coalesce(sum(outstanding) filter (where days_late > 0), 0) as overdue,
       count(*)::int as rows, count(distinct retailer_id)::int as retailers from liable
   ),
   movement as (
-    select coalesce(sum(amount) filter (where kind = 'invoice'), 0) as invoiced,
+    select coalesce(sum(amount), 0) as net, coalesce(sum(amount) filter (where kind = 'invoice'), 0) as invoiced,
       -coalesce(sum(amount) filter (where kind in ('allocation', 'reversal')), 0) as paid,
       -coalesce(sum(amount) filter (where kind = 'write_off'), 0) as written_off
     from moved
-  )
+  )`;
+
+const SUMMARY = `
+  with ${LIABLE}, ${MOVED}, ${MOVEMENTS}
   select at_end.outstanding, at_end.overdue, at_end.retailers, at_end.rows, movement.invoiced, movement.paid,
-    movement.written_off as "writtenOff",
-    at_end.outstanding - movement.invoiced + movement.paid + movement.written_off as opening
+    movement.written_off as "writtenOff", at_end.outstanding - movement.net as opening
   from at_end cross join movement`;
 
 const AGEING = `
@@ -66,19 +67,12 @@ const OVER_TIME = `
 
 const LARGEST = `
   with ${LIABLE}
-  select r.name as label, sum(outstanding) as outstanding, coalesce(sum(outstanding) filter (where days_late > 0), 0) as overdue
+  select r.code as key, r.name as label, sum(outstanding) as outstanding, coalesce(sum(outstanding) filter (where days_late > 0), 0) as overdue
   from liable join haat.retailers r on r.id = liable.retailer_id
-  group by r.id, r.name order by 2 desc, 1 limit 8`;
+  group by r.id order by 3 desc, label, key limit 8`;
 
 const MOVEMENT = `
-  with ${LIABLE}, ${MOVED},
-  movement as (
-    select coalesce(sum(amount), 0) as net, coalesce(sum(amount) filter (where kind = 'invoice'), 0) as invoiced,
-      -coalesce(sum(amount) filter (where kind in ('allocation', 'reversal')), 0) as paid,
-      -coalesce(sum(amount) filter (where kind = 'write_off'), 0) as written_off
-    from moved
-  ),
-  at_end as (select coalesce(sum(outstanding), 0) as outstanding from liable)
+  with ${LIABLE}, ${MOVED}, ${MOVEMENTS}
   select step.label, step.value from movement cross join at_end
   cross join lateral (values (1, 'At the beginning', at_end.outstanding - movement.net), (2, 'Invoiced', movement.invoiced),
     (3, 'Paid', movement.paid), (4, 'Written off', movement.written_off), (5, 'At the end', at_end.outstanding))

@@ -23,7 +23,7 @@ const dueInvoices = (of: string): string => `
     cross join lateral (select ${dayOf('p.received_at')} - i.due_on as days) as late
     where al.invoice_id = i.id
   ) as paid
-  where i.due_on >= :startOn and i.due_on <= :endOn and ${of}`;
+  where i.due_on >= :startOn and i.due_on <= :endOn and i.issued_at < :end and ${of}`;
 
 const ASKED = `(:retailer is null or i.retailer_id = :retailer)`;
 
@@ -60,8 +60,8 @@ const PARTS = `
 
 const MOST_OVERDUE = `
   with ${DUE}
-  select r.name as label, sum(overdue) as value from due join haat.retailers r on r.id = due.retailer_id
-  group by r.id, r.name having sum(overdue) > 0 order by 2 desc, 1 limit 8`;
+  select r.code as key, r.name as label, sum(overdue) as value from due join haat.retailers r on r.id = due.retailer_id
+  group by r.id having sum(overdue) > 0 order by value desc, label, key limit 8`;
 
 const LATE_BY = `
   with ${DUE},
@@ -79,7 +79,8 @@ const ROWS = `
     select r.id, r.code, r.name, r.city, a.score from haat.credit_accounts a join haat.retailers r on r.id = a.retailer_id
     where (:retailer is null or a.retailer_id = :retailer) and (:after is null or a.retailer_id > (:after ->> 0)::uuid)
       and exists (
-        select 1 from haat.invoices i where i.retailer_id = a.retailer_id and i.due_on >= :startOn and i.due_on <= :endOn
+        select 1 from haat.invoices i
+        where i.retailer_id = a.retailer_id and i.due_on >= :startOn and i.due_on <= :endOn and i.issued_at < :end
       )
     order by a.retailer_id limit :limit
   ) as r

@@ -1,5 +1,5 @@
 import type { ReportDefinition } from './definition.js';
-import { BUCKETS, bucketOf, LOST, PLACED, topOf } from './fragments.report.js';
+import { BUCKETS, bucketOf, LOST, PLACED, TOP, topOf } from './fragments.report.js';
 
 const BOUGHT = `
   ${PLACED},
@@ -22,12 +22,12 @@ const OVER_TIME = `
   summed as (select ${bucketOf('placed_at')} as bucket, sum(total) as value from placed where is_sale group by 1)
   select label, coalesce(value, 0) as value from buckets left join summed using (bucket) order by buckets.bucket`;
 
-const boughtBy = (label: string): string => `
+const boughtBy = (key: string, label: string): string => `
   with ${BOUGHT}, ${topOf(`
-    select ${label} as label, sum(lines.amount) as value
+    select ${key} as key, ${label} as label, sum(lines.amount) as value
     from lines join haat.products p on p.id = lines.product_id join haat.retailers r on r.id = lines.retailer_id
-    group by 1`)}
-  select label, value from top order by label = 'Others', place`;
+    group by 1, 2`)}
+  ${TOP}`;
 
 /** Retailers a page, each with all that it bought: found by the orders of the period and not by all of its orders. */
 const ROWS = `
@@ -44,7 +44,7 @@ const ROWS = `
     order by r.id limit greatest(:limit / 50, 1)
   ) as r
   cross join lateral (
-    select i.product_id, count(*)::int as orders, sum(i.quantity)::int as quantity, sum(i.amount) as amount
+    select i.product_id, count(*)::int as orders, sum(i.quantity) as quantity, sum(i.amount) as amount
     from haat.orders o join haat.order_items i on i.order_id = o.id
     where o.retailer_id = r.id and o.placed_at >= :start and o.placed_at < :end and o.status not in ${LOST}
       and (:vendor is null or o.vendor_id = :vendor)
@@ -86,7 +86,7 @@ export const purchaseVolume: ReportDefinition = {
       kind: 'ranking',
       unit: 'money',
       series: VALUE,
-      query: boughtBy('r.name'),
+      query: boughtBy('r.code', 'r.name'),
     },
     {
       name: 'topProducts',
@@ -94,7 +94,7 @@ export const purchaseVolume: ReportDefinition = {
       kind: 'ranking',
       unit: 'money',
       series: VALUE,
-      query: boughtBy('p.name'),
+      query: boughtBy('p.sku', 'p.name'),
     },
     {
       name: 'byCity',
@@ -102,7 +102,7 @@ export const purchaseVolume: ReportDefinition = {
       kind: 'shares',
       unit: 'money',
       series: VALUE,
-      query: boughtBy('r.city'),
+      query: boughtBy('r.city', 'r.city'),
     },
   ],
   columns: [

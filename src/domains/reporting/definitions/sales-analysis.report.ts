@@ -1,5 +1,5 @@
 import type { ReportDefinition } from './definition.js';
-import { BUCKETS, bucketOf, dayOf, PLACED, topOf } from './fragments.report.js';
+import { BUCKETS, bucketOf, dayOf, PLACED, TOP, topOf } from './fragments.report.js';
 
 const SUMMARY = `
   with ${PLACED}
@@ -27,12 +27,12 @@ const OUTCOMES = `
   ) as ended
   group by label order by array_position(array['Delivered', 'Under way', 'Cancelled', 'Expired', 'Unfulfillable'], label)`;
 
-const soldBy = (label: string): string => `
+const soldBy = (key: string, label: string): string => `
   with ${PLACED}, ${topOf(`
-    select ${label} as label, sum(i.amount) as value
+    select ${key} as key, ${label} as label, sum(i.amount) as value
     from placed join haat.order_items i on i.order_id = placed.id join haat.products p on p.id = i.product_id
-    where is_sale group by 1`)}
-  select label, value from top order by label = 'Others', place`;
+    where is_sale group by 1, 2`)}
+  ${TOP}`;
 
 /** `:limit` orders a page, each with its lines: an order is never split. */
 const ROWS = `
@@ -85,7 +85,7 @@ export const salesAnalysis: ReportDefinition = {
       kind: 'ranking',
       unit: 'money',
       series: [{ name: 'value', label: 'Sales' }],
-      query: soldBy('p.category'),
+      query: soldBy('p.category', 'p.category'),
     },
     {
       name: 'topProducts',
@@ -93,7 +93,7 @@ export const salesAnalysis: ReportDefinition = {
       kind: 'ranking',
       unit: 'money',
       series: [{ name: 'value', label: 'Sales' }],
-      query: soldBy('p.name'),
+      query: soldBy('p.sku', 'p.name'),
     },
     {
       name: 'outcomes',

@@ -103,6 +103,25 @@ describe('a report as JSON', () => {
     });
   });
 
+  it('tells those that share a name apart, and all the others from one that is called so', async () => {
+    const points = [
+      { key: 'R1', label: 'Himal Store', one: '9', two: '1' },
+      { key: 'R2', label: 'Himal Store', one: '8', two: '1' },
+      { key: 'R3', label: 'Others', one: '7', two: '1' },
+      { key: null, label: 'Others', isRest: true, one: '99', two: '1' },
+    ];
+    const charts = DEFINITION.charts.slice(4, 5).map((definition) => ({ definition, points }));
+    expect(JSON.parse(await text(await written('json', { charts }))).series.ranking).toEqual([
+      { key: 'R1', label: 'Himal Store', one: 9, two: 1 },
+      { key: 'R2', label: 'Himal Store', one: 8, two: 1 },
+      { key: 'R3', label: 'Others', one: 7, two: 1 },
+      { label: 'Others', isRest: true, one: 99, two: 1 },
+    ]);
+    const shown = (await inPdf({ charts })).text.split('\n');
+    expect(shown).toEqual(expect.arrayContaining(['Himal Store (R1)', 'Himal Store (R2)', 'Others: 99 and 1']));
+    expect(shown.filter((line) => line.startsWith('Others'))).toEqual(['Others (R3)', 'Others: 99 and 1']);
+  });
+
   it('is one without rows', async () => {
     expect(JSON.parse(await text(await written('json', { rows: pagesOf() })))).toMatchObject({ rows: [] });
   });
@@ -150,14 +169,19 @@ describe('a report as PDF', () => {
     for (const { name } of rows) expect(shown).toContain(name);
   });
 
-  it('cuts what is too long, and writes what its fonts do not know as question marks', async () => {
+  it('cuts what is too long, writes Devanagari, and what its fonts do not know as question marks', async () => {
     const rows = pagesOf([
       { ...ROW, name: 'x'.repeat(5_000) },
-      { ...ROW, name: 'हाट 🫖 – "<>\\()' },
+      { ...ROW, name: '店 🫖 – "<>\\()' },
+      { ...ROW, name: 'हाट (R001)' },
     ]);
-    const { text: shown } = await inPdf({ rows });
+    const file = await buffer(await written('pdf', { rows }));
+    const { text: shown } = readPdf(file);
     expect(shown).toMatch(/^x+…$/m);
-    expect(shown).toContain('?? ? – "<>\\()');
+    expect(shown).toContain('? ? – "<>\\()');
+    expect(shown).toContain(' (R001)');
+    expect(file.toString('latin1')).toMatch(/\/BaseFont \/[A-Z]+\+NotoSansDevanagari/);
+    expect((await buffer(await written('pdf'))).toString('latin1')).not.toContain('Devanagari');
   });
 
   it('draws points of one day, of nothing but losses, and of very large values', async () => {

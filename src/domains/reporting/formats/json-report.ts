@@ -39,6 +39,8 @@ const dataOf = (fields: readonly Figure[], row: Row): Record<string, string | nu
 
 const pointsOf = ({ definition, points }: Chart): readonly object[] =>
   points.map((point) => ({
+    ...(typeof point['key'] === 'string' && { key: point['key'] }),
     label: point['label'],
+    ...(point['isRest'] === true && { isRest: true }),
     ...Object.fromEntries(definition.series.map(({ name }) => [name, asData(definition.unit, point[name])])),
   }));

@@ -7,6 +7,7 @@ import {
 } from '../../../database/schema/reporting.js';
 import { Job, Payload } from '../../../jobs/index.js';
 import { IsDay, IsMailAddress, Nested, NestedList, Optional } from '../../../validation/index.js';
+import { IsReaderName } from '../../messaging/index.js';
 import { reportGeneration } from '../reporting.queues.js';
 
 /** Local days, both included, and the codes of the parties that the figures are narrowed to. */
@@ -25,7 +26,7 @@ export class Recipient {
   @IsMailAddress() readonly email: string;
 
   /** How the mail addresses whoever gets it. */
-  @Optional() @IsString() @Length(1, 100) readonly name?: string;
+  @Optional() @IsReaderName() readonly name?: string;
 }
 
 /** Makes a report and keeps its file; whoever is to know gets a link by mail. */

@@ -24,11 +24,26 @@ export interface Narrowing {
   readonly retailerCode?: string | undefined;
 }
 
+/** The same by whatever the request names them. */
+export interface NamedNarrowing extends Narrowing {
+  /** The earlier name of `vendorCode`, also by the id of the vendor. */
+  readonly businessId?: string | undefined;
+}
+
+const PARTY_FIELDS = [
+  ['vendorCode', 'vendor'],
+  ['businessId', 'vendor'],
+  ['retailerCode', 'retailer'],
+] as const;
+
 /** @throws InvalidInput when the report knows nothing of the party that it is to be narrowed to */
-export function checkNarrowing({ type, narrowedTo }: ReportDefinition, narrowing: Narrowing): void {
-  const faults = (['vendor', 'retailer'] as const)
-    .filter((party) => narrowing[`${party}Code`] !== undefined && !narrowedTo.includes(party))
-    .map((party) => ({ field: `filters.${party}Code`, message: `says nothing to a ${type}, which is of no ${party}` }));
+export function checkNarrowing({ type, narrowedTo }: ReportDefinition, narrowing: NamedNarrowing): void {
+  const faults = PARTY_FIELDS.filter(
+    ([field, party]) => narrowing[field] !== undefined && !narrowedTo.includes(party),
+  ).map(([field, party]) => ({
+    field: `filters.${field}`,
+    message: `says nothing to a ${type}, which is of no ${party}`,
+  }));
   if (faults.length > 0) throw new InvalidInput(faults);
 }
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { MAKER, photo, taggedPhoto } from '../../../../../test/support/images/photo.js';
-import { greyPng } from '../../../../../test/support/images/png.js';
+import { greyPng, longProfile, longRemark } from '../../../../../test/support/images/png.js';
 import { render, type Rendering, type RenderedVariant } from './render.js';
 import { MAX_PIXELS } from './size-limits.rules.js';
 
@@ -114,6 +114,13 @@ describe('the variants of a picture', () => {
     expect(sizesOf(await rendered(greyPng(9000, 1)))).toEqual(['thumbnail 160x1', 'medium 480x1', 'large 1280x1']);
   });
 
+  it('are made whatever remarks the file unfolds to', async () => {
+    const remark = longRemark(50_000_000);
+    const content = greyPng(60, 40, 40, [longProfile(50_000_000), ...Array.from({ length: 50 }, () => remark)]);
+    expect(content.length).toBeLessThan(4_000_000);
+    expect(sizesOf(await rendered(content))).toEqual(['thumbnail 60x40', 'medium 60x40', 'large 60x40']);
+  });
+
   it('are made of as many pixels as are accepted', async () => {
     const content = greyPng(8_000, MAX_PIXELS / 8_000);
     expect(content.length).toBeLessThan(100_000);
@@ -134,6 +141,15 @@ describe('a file that is no good', () => {
   ])('is too large with %s', async (_, content) => {
     expect(content.length).toBeLessThan(100_000);
     expect(await refusal(content)).toMatch(/^image_(too_large|unreadable)$/);
+  });
+
+  it('is too large when a JPEG of a few pixels says that it has thousands of millions', async () => {
+    const content = await photo(40, 30).jpeg().toBuffer();
+    // The start of the frame (ITU-T T.81, section B.2.2): its length and precision, then height and width.
+    const frame = content.indexOf(Buffer.from([0xff, 0xc0]));
+    content.writeUInt16BE(65_000, frame + 5);
+    content.writeUInt16BE(65_000, frame + 7);
+    expect(await refusal(content)).toBe('image_too_large');
   });
 
   it.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('is unreadable when a %s breaks off', async (format) => {

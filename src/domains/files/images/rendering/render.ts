@@ -1,6 +1,7 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { VARIANTS, type VariantName } from '../../../../database/schema/files-images.js';
 import { messageOf } from '../../../../errors/index.js';
+import { withoutBallast } from './png-ballast.rules.js';
 import { isTooLarge, MAX_PIXELS } from './size-limits.rules.js';
 import { loadSharp } from './sharp.js';
 
@@ -37,8 +38,9 @@ export type Rendering =
  *
  * @throws what may be otherwise the next time: the time-out of a step, a lack of memory, the reason of the signal
  */
-export async function render(content: Buffer, signal: AbortSignal): Promise<Rendering> {
+export async function render(file: Buffer, signal: AbortSignal): Promise<Rendering> {
   const sharp = await loadSharp();
+  const content = withoutBallast(file);
   try {
     const metadata = await sharp(content, INPUT).metadata();
     if (isTooLarge(metadata)) return TOO_LARGE;

@@ -1,5 +1,7 @@
 import Pdf from 'pdfkit';
+import { fontOf, LATIN_ASCENT } from './fonts.js';
 import { INK } from './palette.js';
+import { type Run, runsOf } from './scripts.rules.js';
 import { fitted, printable } from './text.rules.js';
 
 /** A part of a page, in points from its upper left corner. */
@@ -49,27 +51,24 @@ export class Canvas {
   /** One line of text between `x` and `x + width`, cut where it does not fit; `y` is its upper edge. */
   line(text: string, x: number, y: number, width: number, style: TextStyle = {}): void {
     const { colour = INK, align = 'left' } = style;
-    const shown = this.#styled(style, () =>
-      fitted(printable(text), width, (part) => this.document.widthOfString(part)),
-    );
-    const free = align === 'left' ? 0 : width - this.document.widthOfString(shown);
-    const left = x + (align === 'center' ? free / 2 : free);
-    this.document.fillColor(colour).text(shown, left, y, { lineBreak: false });
+    const shown = fitted(printable(text), width, (part) => this.#widthOf(part, style));
+    const free = align === 'left' ? 0 : width - this.#widthOf(shown, style);
+    this.document.fillColor(colour);
+    let left = x + (align === 'center' ? free / 2 : free);
+    for (const run of runsOf(shown)) left += this.#draw(run, left, y, style);
   }
 
-  /** Text that is broken into lines of `width`; returns the height that it took. */
+  /** Latin text that is broken into lines of `width`; returns the height that it took. */
   paragraph(text: string, x: number, y: number, width: number, style: TextStyle = {}): number {
     const { colour = INK } = style;
-    const shown = printable(text);
-    return this.#styled(style, () => {
-      const height = this.document.heightOfString(shown, { width });
-      this.document.fillColor(colour).text(shown, x, y, { width, height: height + 1 });
-      return height;
-    });
+    this.#use('latin', style);
+    const height = this.document.heightOfString(text, { width });
+    this.document.fillColor(colour).text(text, x, y, { width, height: height + 1 });
+    return height;
   }
 
   widthOf(text: string, style: TextStyle = {}): number {
-    return this.#styled(style, () => this.document.widthOfString(printable(text)));
+    return this.#widthOf(printable(text), style);
   }
 
   /** The largest size, down to 6, in which the text fits. */
@@ -102,8 +101,22 @@ export class Canvas {
     this.document.restore();
   }
 
-  #styled<T>({ size = 9, bold = false }: TextStyle, measure: () => T): T {
-    this.document.font(bold ? 'Helvetica-Bold' : 'Helvetica').fontSize(size);
-    return measure();
+  #widthOf(shown: string, style: TextStyle): number {
+    return runsOf(shown).reduce((width, { script, text }) => {
+      this.#use(script, style);
+      return width + this.document.widthOfString(text);
+    }, 0);
+  }
+
+  /** All scripts stand on the line of the Latin one. Returns the width that the run took. */
+  #draw({ script, text }: Run, x: number, y: number, style: TextStyle): number {
+    const { size } = this.#use(script, style);
+    this.document.text(text, x, y, { lineBreak: false, baseline: -LATIN_ASCENT * size });
+    return this.document.widthOfString(text);
+  }
+
+  #use(script: Run['script'], { size = 9, bold = false }: TextStyle): { readonly size: number } {
+    this.document.font(fontOf(script, bold)).fontSize(size);
+    return { size };
   }
 }

@@ -5,6 +5,8 @@ import { pointText } from './period.rules.js';
 /** A point with its values in the order of the series, as numbers: a picture needs no cents. */
 export interface Point {
   readonly label: string;
+  /** Whether it is all the others, which have no names of their own. */
+  readonly isRest: boolean;
   readonly values: readonly number[];
 }
 
@@ -25,7 +27,10 @@ const OVER_TIME: ReadonlySet<ChartDefinition['kind']> = new Set(['line', 'bars',
 export function drawnChart({ definition, points }: Chart, bucket: Period['bucket'], currency: string): DrawnChart {
   const { title, kind, unit, series } = definition;
   const isOverTime = OVER_TIME.has(kind);
-  const labelOf = (label: string): string => (isOverTime ? pointText(label, bucket) : label);
+  const labels = points.map(({ label }) => String(label));
+  /** Those that share a name are told apart by what is theirs alone. */
+  const named = (label: string, key: unknown): string =>
+    typeof key === 'string' && labels.indexOf(label) !== labels.lastIndexOf(label) ? `${label} (${key})` : label;
   return {
     title,
     kind,
@@ -35,8 +40,9 @@ export function drawnChart({ definition, points }: Chart, bucket: Period['bucket
       ...(isOverTime && bucket !== 'day' ? [`by ${bucket}`] : []),
     ].join(' '),
     series: series.map(({ label }) => label),
-    points: points.map((point) => ({
-      label: labelOf(String(point['label'])),
+    points: points.map((point, index) => ({
+      label: isOverTime ? pointText(labels[index] ?? '', bucket) : named(labels[index] ?? '', point['key']),
+      isRest: point['isRest'] === true,
       values: series.map(({ name }) => Number(point[name] ?? 0)),
     })),
   };

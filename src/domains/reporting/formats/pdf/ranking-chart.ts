@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { asShort } from '../values.rules.js';
 import type { Box, Canvas } from './canvas.js';
 import type { DrawnChart } from './chart-data.js';
-import { colourOf, INK, MUTED, OTHERS } from './palette.js';
+import { colourOf, INK, MUTED } from './palette.js';
 
 const VALUE_WIDTH = 34;
 const TALLEST = 20;
@@ -16,16 +16,16 @@ export function drawRanking(canvas: Canvas, box: Box, { points, series }: DrawnC
   const widest = Math.max(...points.map(({ label }) => canvas.widthOf(label, labelStyle)));
   const labelWidth = Math.min(widest + 2, box.width * 0.36);
   const left = box.x + labelWidth + 6;
-  const largest = Math.max(...points.flatMap(({ label, values }) => (label === OTHERS ? [] : values)), 1);
+  const largest = Math.max(...points.flatMap(({ isRest, values }) => (isRest ? [] : values)), 1);
   const length = scaleLinear([0, largest], [0, box.width - labelWidth - 6 - VALUE_WIDTH]);
   const rowHeight = Math.min(box.height / points.length, TALLEST);
   const barHeight = (rowHeight * 0.7) / series.length;
 
-  points.forEach(({ label, values }, row) => {
+  points.forEach(({ label, isRest, values }, row) => {
     const top = box.y + row * rowHeight;
-    if (label === OTHERS) {
+    if (isRest) {
       const sums = values.map(asShort).join(' and ');
-      canvas.line(`Others: ${sums}`, left, top + rowHeight / 2 - 4, box.width - labelWidth, {
+      canvas.line(`${label}: ${sums}`, left, top + rowHeight / 2 - 4, box.width - labelWidth, {
         size: 7.5,
         colour: MUTED,
       });

@@ -20,7 +20,7 @@ export function drawShares(canvas: Canvas, box: Box, { points, unit }: DrawnChar
     .innerRadius(radius * 0.62)
     .outerRadius(radius);
   for (const slice of slices) {
-    canvas.path(ring(slice) ?? '', middle.x, middle.y, { fill: colourOf(slice.index, slice.data.label) });
+    canvas.path(ring(slice) ?? '', middle.x, middle.y, { fill: colourOf(slice.index, slice.data.isRest) });
   }
   const inner = radius * 1.1;
   canvas.line(asShort(whole), middle.x - inner / 2, middle.y - 9, inner, { size: 13, bold: true, align: 'center' });
@@ -31,9 +31,9 @@ export function drawShares(canvas: Canvas, box: Box, { points, unit }: DrawnChar
 function drawLegend(canvas: Canvas, box: Box, parts: readonly Point[], whole: number, left: number): void {
   const right = box.x + box.width;
   const top = box.y + (box.height - parts.length * ROW) / 2;
-  parts.forEach(({ label, values }, index) => {
+  parts.forEach(({ label, isRest, values }, index) => {
     const y = top + index * ROW;
-    canvas.rectangle({ x: left, y: y + 1, width: 8, height: 8 }, colourOf(index, label), 1.5);
+    canvas.rectangle({ x: left, y: y + 1, width: 8, height: 8 }, colourOf(index, isRest), 1.5);
     canvas.line(label, left + 13, y + 1, right - left - 13 - 84, { size: 8, colour: INK });
     canvas.line(asShort(valueOf(values)), right - 82, y + 1, 40, { size: 8, colour: INK, align: 'right' });
     canvas.line(shareOf(valueOf(values), whole), right - 40, y + 1, 40, { size: 8, colour: MUTED, align: 'right' });

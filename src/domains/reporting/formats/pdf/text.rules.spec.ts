@@ -7,7 +7,10 @@ describe('text on paper', () => {
     ['Café Zürich – 1,5 €', 'Café Zürich – 1,5 €'],
     ['Śrī Kṛṣṇa', 'Sri Krsna'],
     ['Cafe\u0301', 'Café'],
-    ['हाट बजार', '?? ???'],
+    ['हाट बजार', 'हाट बजार'],
+    ['क्षेत्र\u200d', 'क्षेत्र\u200d'],
+    ['\u200dHimal', 'Himal'],
+    ['中文 店', '?? ?'],
     ['Tea 🫖 shop', 'Tea ? shop'],
     ['👨‍👩‍👧 family', '? family'],
     ['two\nlines\tand a tab', 'two lines and a tab'],
@@ -33,5 +36,8 @@ describe('text on paper', () => {
     ['Bhaktapur Cooperative', 10, 'Bhaktapur…'],
     ['Birgunj Import', 9, 'Birgunj…'],
     ['anything', 0, '…'],
+    // A letter goes with its signs: without them it would be another.
+    ['किताब', 3, 'कि…'],
+    ['किताब', 2, '…'],
   ])('%p in %p is %p', (text, width, shown) => expect(fitted(text, width, widthOf)).toBe(shown));
 });

@@ -1,4 +1,9 @@
-/* The standard fonts of PDF know the letters of Western European languages (WinAnsi, which is Windows-1252) and no others. */
+import { isDevanagari } from './scripts.rules.js';
+
+/*
+ * The standard fonts of PDF know the letters of Western European languages (WinAnsi, which is Windows-1252), and we have a font for
+ * Devanagari.
+ */
 
 const BEYOND_LATIN_1 = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ');
 
@@ -23,6 +28,7 @@ export function printable(text: string): string {
 
 function inKnown(grapheme: string): string {
   const composed = grapheme.normalize('NFC');
+  if (isDevanagari(composed)) return composed;
   if ([...composed].every(isKnown)) return composed;
   if (/^\s+$/.test(grapheme)) return ' ';
   // Formatting that nobody sees, such as marks of direction.
@@ -40,5 +46,11 @@ export function fitted(text: string, width: number, widthOf: (text: string) => n
     if (widthOf(`${text.slice(0, middle)}…`) <= width) fits = middle;
     else tooLong = middle;
   }
-  return `${text.slice(0, fits).trimEnd()}…`;
+  return `${text.slice(0, wholeLetters(text, fits)).trimEnd()}…`;
+}
+
+/** The end of the last letter before `end`: without the signs that belong to it, it would be another one. */
+function wholeLetters(text: string, end: number): number {
+  if (!/^[\p{M}\u200c\u200d]/u.test(text.slice(end))) return end;
+  return graphemes.segment(text).containing(end)?.index ?? end;
 }
