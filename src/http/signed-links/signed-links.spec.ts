@@ -55,7 +55,7 @@ describe('a signed link', () => {
 
 describe('a process whose links would lead nowhere', () => {
   const WORKER = { ROLE: 'worker', DATABASE_URL: 'postgres://db/haat' };
-  const SMTP = { SMTP_URL: 'smtp://mail.example.com' };
+  const SMTP = { SMTP_URL: 'smtp://mail.example.com', EMAIL_FROM: 'no-reply@shop.example' };
   const PUBLIC = { PUBLIC_URL: 'https://shop.example' };
 
   it.each<[string, Record<string, string>, number]>([
